@@ -71,10 +71,7 @@ def memoized(build: Callable[..., T]) -> Callable[..., T]:
 
 
 def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
-    """Return the cached values for `keys`, calling `build` once for the missing ones.
-
-    Keys that `build` returns nothing for are left out.
-    """
+    """Return the cached values for `keys`, building the missing ones at once. Keys without a value are left out."""
     current = _current_cache()
     keys = list(keys)
     if missing := [key for key in keys if (name, key) not in current]:

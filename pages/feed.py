@@ -1,6 +1,5 @@
 """The stories as an Atom feed (RFC 4287), for feed readers and other sites."""
 
-import re
 import uuid
 
 from django.conf import settings
@@ -8,8 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from toolkit.dates import midnight
-
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from toolkit.workbooks import printable
 
 
 class SteadyFeed(Atom1Feed):
@@ -24,9 +22,9 @@ def empty_feed(page, request) -> SteadyFeed:
     """Return the feed of a page with a `feed_url`, without entries; all its addresses are absolute."""
     name = settings.WAGTAIL_SITE_NAME
     return SteadyFeed(
-        title=xml_text(f"{name}: {page.title}"),
+        title=printable(f"{name}: {page.title}"),
         link=page.get_full_url(request),
-        description=xml_text(page.description),
+        description=printable(page.description),
         language=page.locale.language_code,
         author_name=name,
         feed_url=page.feed_url(request),
@@ -40,17 +38,12 @@ def story_feed(index, stories, request) -> SteadyFeed:
     for story in stories:
         day = midnight(story.date)
         feed.add_item(
-            title=xml_text(story.title),
+            title=printable(story.title),
             link=story.get_full_url(request),
-            description=escape(xml_text(story.description)),  # Atom1Feed declares it as HTML
+            description=escape(printable(story.description)),  # Atom1Feed declares it as HTML
             # The same after the story is moved or renamed; different for each translation.
             unique_id=uuid.uuid5(story.translation_key, index.locale.language_code).urn,
             pubdate=day,
             updateddate=story.last_published_at or day,
         )
     return feed
-
-
-def xml_text(text: str) -> str:
-    """Return `text` without the characters that XML cannot hold."""
-    return NO_XML.sub("", text)

@@ -36,11 +36,8 @@ LIGHT_CHOICES = [
 HOME = (("#fbe3bd", "#fad193", "#f9bf68"), "#e8642c", ("#b9a7d3", "#5f4b9c", "#16193a"))
 # The landmarks of each kind of land, as far as the network has them.
 LANDMARKS = settings.NETWORK.landmarks
-TERRAINS = {
-    **dict.fromkeys(("hills", "range"), LANDMARKS),
-    "canyon": tuple(landmark for landmark in LANDMARKS if landmark != "skyline") or LANDMARKS,
-    "coast": LANDMARKS,
-}
+NO_TOWERS = tuple(landmark for landmark in LANDMARKS if landmark != "skyline") or LANDMARKS
+TERRAINS = {"hills": LANDMARKS, "range": LANDMARKS, "canyon": NO_TOWERS, "coast": LANDMARKS}
 # The random seed. This number spreads today's schools well; another would change every picture, so it stays. If a new
 # school looks like its neighbors, set its `SchoolPage.light` (“colors of the landscape”).
 EDITION = 7534
@@ -224,7 +221,7 @@ def _curve(levels: list[float], width: int) -> str:
     y = round(levels[0])
     line, x = f"M0 {y}", 0
     for i in range(1, last + 1):
-        slope = (levels[min(i + 1, last)] - levels[i - 1]) / 6 if i < last else (levels[i] - levels[i - 1]) / 6
+        slope = (levels[min(i + 1, last)] - levels[i - 1]) / 6
         to_x, to_y = round(step * i), round(levels[i])
         lead = "s" if i > 1 else f"c{step / 3:.0f} {(levels[1] - levels[0]) / 3:.0f} "
         line += f"{lead}{step * 2 / 3:.0f} {levels[i] - slope - y:.0f} {to_x - x} {to_y - y}"

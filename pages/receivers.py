@@ -11,15 +11,7 @@ from pages import redirects
 from pages.announcements.models import ACTION, EnglishOnly
 from pages.figures.places import pages_with
 from pages.models import BasePage, Figure
-from pages.translation.following import (
-    bring_along,
-    follow,
-    publish_below,
-    share_place,
-    share_privacy,
-    take_over_privacy,
-    untranslated_below,
-)
+from pages.translation import following
 from pages.translation.models import source_of
 
 
@@ -33,12 +25,12 @@ def bring_translations_along(instance, revision=None, **kwargs):
     if not isinstance(instance, BasePage) or instance.alias_of_id is not None or not instance.live:
         return
     if instance.locale_id == Locale.get_default().pk:
-        follow(instance)
+        following.follow(instance)
     elif (source := source_of(instance)) is not None:
         if source.live:
-            bring_along(type(instance).objects.get(pk=instance.pk), source.specific)  # a draft may be older
-        if untranslated_below(instance):
-            publish = publish_below.enqueue if revision and revision.user_id else publish_below.call
+            following.bring_along(type(instance).objects.get(pk=instance.pk), source.specific)  # a draft may be older
+        if following.untranslated_below(instance):
+            publish = following.publish_below.enqueue if revision and revision.user_id else following.publish_below.call
             publish(instance.pk)
 
 
@@ -46,24 +38,24 @@ def bring_translations_along(instance, revision=None, **kwargs):
 def share_restriction(instance, origin=None, **kwargs) -> None:
     """Close or open the translations, too, unless the restriction went because its page was deleted."""
     if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
-        share_privacy(instance.page)
+        following.share_privacy(instance.page)
 
 
 @receiver(m2m_changed, sender=PageViewRestriction.groups.through)
 def share_groups(instance, action, reverse, **kwargs) -> None:
     if action.startswith("post_") and not reverse:
-        share_privacy(instance.page)
+        following.share_privacy(instance.page)
 
 
 @receiver(post_save)
 def take_over_restriction(sender, instance, created, raw=False, **kwargs) -> None:
     if created and not raw and issubclass(sender, Page):
-        take_over_privacy(instance)
+        following.take_over_privacy(instance)
 
 
 @receiver(post_page_move)
 def move_along(instance, **kwargs) -> None:
-    share_place(instance)
+    following.share_place(instance)
 
 
 @receiver(page_published)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages.figures.display import facts_page
-from pages.figures.facts import FILE, facts, facts_json
+from pages.figures.facts import FILE, as_json, facts
 from pages.routing.words import translated_path
 from toolkit.cache_control import public
 
@@ -19,7 +19,8 @@ def facts_file(request):
     page = facts_page(get_language())
     if page is None:
         raise Http404
-    data = facts_json(facts(render=str), page.get_full_url(request))
+    address = page.get_full_url(request)
+    data = {"language": get_language(), "url": address, "facts": [as_json(one, address) for one in facts(render=str)]}
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Content-Disposition": f'inline; filename="{settings.NETWORK.slug}-facts.json"',  # as nginx names open data

@@ -23,14 +23,13 @@ class SchoolsConfig(AppConfig):
         from schools.finder.name_search import named
         from schools.finder.replies import site_replies, unanswered
         from schools.lifecycle import kinds as guided_changes
-        from schools.lifecycle.actions import register_warning
+        from schools.lifecycle.actions import closing_warnings
         from schools.listing.edits import BulkEdit
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
         from schools.profiles.blocks import SchoolsBlock
-        from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
-        from schools.register import following, page_types  # noqa: F401 (`following` connects its receivers)
+        from schools.register import following  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
         from schools.state_data.directory import Directory
@@ -44,9 +43,8 @@ class SchoolsConfig(AppConfig):
         totals.register(LABELS, register_totals)
         source.named, source.is_known = named, is_known
         source.replies, source.unanswered = site_replies, unanswered
-        page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         if current().directory.columns:
             layouts.insert(0, Directory)
         kinds.register(Import(), Reconcile(), Results(), BulkEdit(), Approval(), *guided_changes.ALL.values())
-        register_warning(warn_of_waiting)
+        closing_warnings.append(warn_of_waiting)
         add_schools_to_story_editor()

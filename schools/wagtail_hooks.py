@@ -1,32 +1,25 @@
 """Loads the Wagtail hooks of all packages, and adds the “Schools” group to the editor's menu."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from schools.desk import wagtail_hooks as desks_hooks  # noqa: F401 (registers its hooks, like those below)
+from schools.desk.wagtail_hooks import OfficeMenuItem
 from schools.events import wagtail_hooks as events_hooks  # noqa: F401 (registers its hooks)
 from schools.exchange import views as imports
 from schools.finder.wagtail_hooks import AnswerViewSet, SynonymViewSet
 from schools.lifecycle import views as guided_changes
-from schools.listing import bulk
-from schools.listing.viewsets import (
-    AreaResultViewSet,
-    CampusViewSet,
-    EnrollmentSeasonViewSet,
-    ProgramViewSet,
-    ResultViewSet,
-    SchoolViewSet,
-    StateRecordViewSet,
-)
+from schools.listing import bulk, viewsets
 from schools.mistakes.viewsets import MistakeReportViewSet
 from schools.postings.tracker import OfTracker
 from schools.postings.wagtail_hooks import RequirementViewSet
 from schools.profiles.models import SchoolPage
+from schools.register.permissions import keeps_register
 from schools.state_data import views as state_data
 from schools.states import current
 
@@ -37,18 +30,12 @@ def addresses():
     return [address for room in rooms for address in room.urlpatterns]
 
 
-class RegisterMenuItem(MenuItem):
-    """A menu item for people who can change the register. Others may read it, but have nothing to do there."""
-
-    def is_shown(self, request):
-        return request.user.has_perm("schools.change_school")
+def _keeps_state_data(user) -> bool:
+    return bool(current().key) and keeps_register(user)
 
 
-class StateMenuItem(RegisterMenuItem):
-    """A menu item on the state's data, which a site without a state does not have."""
-
-    def is_shown(self, request):
-        return bool(current().key) and super().is_shown(request)
+register_item = partial(OfficeMenuItem, keeps_register)  # others may read the register, but have nothing to do there
+state_item = partial(OfficeMenuItem, _keeps_state_data)  # a site without a state has none of its data
 
 
 class ProfileViewSet(PageListingViewSet):
@@ -58,30 +45,21 @@ class ProfileViewSet(PageListingViewSet):
     menu_name = "school-profiles"
 
 
-OF_THE_STATE = (StateRecordViewSet, ResultViewSet, AreaResultViewSet)
-OF_THE_OFFICE = (
-    SchoolViewSet,
-    CampusViewSet,
-    StateRecordViewSet,
-    EnrollmentSeasonViewSet,
-    ResultViewSet,
-    AreaResultViewSet,
-    ProgramViewSet,
-    MistakeReportViewSet,
-    RequirementViewSet,
-)
-
-
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
     menu_order = 150
     items = [
         ProfileViewSet("school_profiles"),
-        *(
-            viewset(menu_item_class=StateMenuItem if viewset in OF_THE_STATE else RegisterMenuItem)
-            for viewset in OF_THE_OFFICE
-        ),
+        viewsets.SchoolViewSet(menu_item_class=register_item),
+        viewsets.CampusViewSet(menu_item_class=register_item),
+        viewsets.StateRecordViewSet(menu_item_class=state_item),
+        viewsets.EnrollmentSeasonViewSet(menu_item_class=register_item),
+        viewsets.ResultViewSet(menu_item_class=state_item),
+        viewsets.AreaResultViewSet(menu_item_class=state_item),
+        viewsets.ProgramViewSet(menu_item_class=register_item),
+        MistakeReportViewSet(menu_item_class=register_item),
+        RequirementViewSet(menu_item_class=register_item),
         SynonymViewSet,
         AnswerViewSet,
     ]
@@ -89,14 +67,10 @@ class SchoolsGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         """Add the items that are not the list of a model."""
         items = [
-            RegisterMenuItem(
-                OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
-            ),
-            RegisterMenuItem(
-                _("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"
-            ),
-            RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
-            StateMenuItem(_("State data"), reverse("schools_state_data"), name="state-data", icon_name="resubmit"),
+            register_item(OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon),
+            register_item(_("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"),
+            register_item(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
+            state_item(_("State data"), reverse("schools_state_data"), name="state-data", icon_name="resubmit"),
         ]
         for order, item in enumerate(items, start=len(self.items) + 1):
             item.order = order

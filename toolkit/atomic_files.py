@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.storage import FileSystemStorage
+from psycopg2 import errorcodes
 
 
 @contextmanager
@@ -31,7 +32,6 @@ def replacing(target: Path) -> Iterator[Path]:
         fresh.unlink(missing_ok=True)
 
 
-PGCODE_DISK_FULL = "53100"
 DISK_FULL = "The disk is full. What was saved before is safe. Make room (docs/runbook.md); then it works again."
 
 
@@ -40,7 +40,7 @@ def is_disk_full(error: BaseException | None) -> bool:
     if error is None:
         return False
     is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return is_full or getattr(error, "pgcode", None) == PGCODE_DISK_FULL or is_disk_full(error.__cause__)
+    return is_full or getattr(error, "pgcode", None) == errorcodes.DISK_FULL or is_disk_full(error.__cause__)
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -87,10 +87,7 @@ class GeneratedFilesFinder(BaseFinder):
 
 
 def static_file(name: str) -> Path:
-    """Return the file of the static file `name`: as collected, or its source where static files are not collected.
-
-    Raises FileNotFoundError if there is none.
-    """
+    """Return the file of the static file `name`: as collected, or else its source. Raises FileNotFoundError."""
     is_collected = isinstance(staticfiles_storage, ManifestFilesMixin)
     found = staticfiles_storage.path(name) if is_collected else finders.find(name)
     if not found:

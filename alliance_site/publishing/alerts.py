@@ -23,10 +23,10 @@ from wagtail.models import ModelLogEntry
 
 from alliance_site.settings.environment import Environment
 from pages.announcements.models import Kind
-from pages.feed import xml_text
 from pages.models import Announcement
 from toolkit.cache_control import public
 from toolkit.mail import absolute
+from toolkit.workbooks import printable
 
 CAP = "application/cap+xml"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)  # the date of a feed that never had an entry
@@ -117,7 +117,7 @@ def alert(request, pk):
         "references": " ".join(",".join(_version(emergency, at)) for at in earlier),
         "expires": emergency.expire_at and _time(emergency.expire_at),
         "name": settings.WAGTAIL_SITE_NAME,
-        "texts": [(language, xml_text(text)) for language, _name, text in emergency.text.rows],
+        "texts": [(language, printable(text)) for language, _name, text in emergency.text.rows],
         "web": absolute("/"),
     }
     return render(request, "alerts/alert.xml", context, content_type=CAP)
@@ -134,7 +134,7 @@ def feed(request):
         "address": absolute(reverse("alerts")),
         "updated": _time(max((one.sent for one in ever), default=BEFORE_ALL)),
         "entries": [
-            (absolute(one.path), _time(one.sent), xml_text(str(one.emergency.text)), one.ended)
+            (absolute(one.path), _time(one.sent), printable(str(one.emergency.text)), one.ended)
             for one in ever
             if one.is_current
         ],

@@ -227,7 +227,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Languages and time
 LANGUAGE_CODE = NETWORK.languages[0]
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in NETWORK.languages]
+LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in NETWORK.languages]
+WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # Ours, Wagtail's, and those of further languages
 LOCALE_PATHS = [*(BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")), CONTENT / "locale"]
 WAGTAIL_I18N_ENABLED = True

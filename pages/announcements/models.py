@@ -83,13 +83,10 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
     text_names = ("text", "link_text")
 
     def clean(self):
-        super().clean()
-        if not self.is_deferred_validation:
-            self._check_texts()
-        return self.cleaned_data
-
-    def _check_texts(self):
         """Refuse to publish or schedule a template, open brackets, and a language without a text or a reason."""
+        super().clean()
+        if self.is_deferred_validation:
+            return self.cleaned_data
         if self.cleaned_data.get("ready_name"):
             message = _("A template is never published. To use it, add an announcement and start from it.")
             self.add_error("ready_name", ValidationError(message, code="ready"))
@@ -100,6 +97,7 @@ class AnnouncementForm(NoticeFormMixin, ScheduleFormMixin, WagtailAdminModelForm
                 message = _("Replace %(blanks)s before you publish.")
                 params = {"blanks": ", ".join(dict.fromkeys(blanks))}
                 self.add_error(name, ValidationError(message, code="blank", params=params))
+        return self.cleaned_data
 
 
 class ReadyTextsPanel(Panel):
@@ -180,16 +178,12 @@ class Announcement(
 
     panels = [
         ReadyTextsPanel(heading=_("Start from a template")),
-        FieldPanel("kind"),
+        "kind",
         FieldPanel("text", widget=SentencesInput),
-        MultiFieldPanel(
-            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")],
-            heading=_("Link (optional)"),
-            classname="collapsed",
-        ),
-        FieldPanel("english_only"),
+        MultiFieldPanel(["link_text", "link_page", "link_url"], heading=_("Link (optional)"), classname="collapsed"),
+        "english_only",
         SchedulePanel(),
-        FieldPanel("ready_name"),
+        "ready_name",
     ]
 
     class Meta:
@@ -210,6 +204,11 @@ class Announcement(
     @property
     def is_emergency(self) -> bool:
         return self.kind == Kind.EMERGENCY
+
+    @property
+    def status_string(self):
+        is_ended = self.first_published_at and not (self.live or self.expired or self.approved_schedule)
+        return _("ended") if is_ended else super().status_string
 
     @property
     def is_over(self) -> bool:

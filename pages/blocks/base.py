@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 TEXT, PICTURES, EVIDENCE, ACTION = _("Text"), _("Pictures and files"), _("Numbers and tables"), _("Next step")
-
-
 SCHEMES = ("http", "https")
 
 
@@ -21,8 +19,7 @@ class AddressBlock(blocks.URLBlock):
         is_web = isinstance(value, str) and value.lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
         return value if is_web else ""
 
-    def normalize(self, value):
-        return self.to_python(value)
+    normalize = to_python
 
 
 def optional_heading() -> blocks.CharBlock:

@@ -151,10 +151,7 @@ def _late(state: TaskState) -> str:
 
 
 def report_decision(instance, **kwargs) -> None:
-    """Say what was decided, and what visitors see where, which Wagtail does not.
-
-    Receiver of Wagtail's signals, after a task was approved or rejected.
-    """
+    """Say what was decided, and what visitors see where, which Wagtail does not. Receiver of its signals of tasks."""
     if request := current_request():
         messages.success(request, _message(instance))
         request.is_decided = True

@@ -4,7 +4,7 @@ Wagtail's date picker silently turns a mistyped date into today, so a typo in a 
 `DateInput` leaves unreadable input as typed, so that the form refuses it.
 """
 
-from django.forms import TimeInput as DjangoTimeInput
+from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 
@@ -21,13 +21,8 @@ class DateInput(AdminDateInput):
         return super().get_config() | {"validateOnBlur": False}
 
 
-class TimeInput(DjangoTimeInput):
-    """The browser's own time field, for the same reason."""
-
-    input_type = "time"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%H:%M")
+# The browser's own time field, for the same reason.
+TIME_INPUT = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class RowsFormMixin:
@@ -46,8 +41,7 @@ class RowsFormMixin:
 
 
 def _unique_values(row, formset) -> tuple:
-    """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
-    other row."""
+    """Return the values of a row that must be unique on its page; without such a rule, one that no other row has."""
     names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
     fields = [row._meta.get_field(name) for name in sorted(names)]
     return tuple(getattr(row, field.attname) for field in fields) or (id(row),)

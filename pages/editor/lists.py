@@ -27,10 +27,7 @@ def open_to(user, records, may_see_drafts: str):
 
 
 def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChooserViewSet]:
-    """Return a chooser with the columns `extra_columns` after the title.
-
-    Without the permission `may_see_drafts`, people choose among what is published.
-    """
+    """Return a chooser with more columns. Without the permission `may_see_drafts`, people choose what is published."""
 
     class Chooser:
         @property

@@ -147,10 +147,8 @@ class ScheduleFormMixin:
 
     def clean(self):
         super().clean()
-        if any(self.data.get(name) == SCHEDULE for name in BUTTONS) and not self.errors.keys() & {
-            "go_live_at",
-            "expire_at",
-        }:
+        is_asked = any(self.data.get(name) == SCHEDULE for name in BUTTONS)
+        if is_asked and not self.errors.keys() & {"go_live_at", "expire_at"}:
             self._check_schedule(self.cleaned_data.get("go_live_at"), self.cleaned_data.get("expire_at"))
         return self.cleaned_data
 

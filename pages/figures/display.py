@@ -4,7 +4,6 @@ In running text they are stored as `<embed embedtype="figure" id="…"/>` and re
 figure leaves its last value as plain text, so that the sentence stays whole; a deleted one leaves nothing.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
-from wagtail.rich_text import EmbedHandler, get_text_for_indexing
+from wagtail.rich_text import EmbedHandler, extract_references_from_rich_text, get_text_for_indexing
+from wagtail.rich_text.rewriters import EmbedRewriter
 
 from pages.content_cache import memo_each, memoized
 from pages.figures import totals
@@ -24,7 +24,6 @@ from pages.texts import Texts
 from pages.texts.pages import texts_in
 from toolkit.visibility import public
 
-TAG, KEY = re.compile(r"<embed\b([^<>]*)>"), re.compile(r'\bid="(\d{1,18})"')
 ENTITY = "FIGURE"
 PICTURES = ("picture", "gallery")  # blocks with nothing but pictures and words about them
 
@@ -92,19 +91,13 @@ def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
 
 def text_of(html: str) -> str:
     """Return the text of rich text with the values of its figures, for the search, checks, and comparisons."""
-    figures = _figures_in(html)
-    return get_text_for_indexing(TAG.sub(lambda found: _value(figures.get(_key_in(found[1]))), html))
+    return get_text_for_indexing(EmbedRewriter(bulk_rules={"figure": _values})(html))
 
 
-def _figures_in(html: str) -> dict[int, ShownFigure | str]:
-    keys = {key for tag in TAG.findall(html) if (key := _key_in(tag))}
-    return in_text(keys) if keys else {}
-
-
-def _key_in(tag: str) -> int | None:
-    """Return the key of the figure in the attributes of a stored element; None if it is another one."""
-    key = KEY.search(tag) if 'embedtype="figure"' in tag else None
-    return int(key[1]) if key else None
+def _values(attrs_list: list[dict]) -> list[str]:
+    keys = [_key(attrs) for attrs in attrs_list]
+    figures = in_text(filter(None, keys))
+    return [_value(figures.get(key)) for key in keys]
 
 
 def _value(figure: ShownFigure | str | None) -> str:
@@ -115,10 +108,6 @@ class FigureEmbedHandler(EmbedHandler):
     """Shows the value, with a link to its definition, source, and history. The year is read aloud with it."""
 
     identifier = "figure"
-
-    @staticmethod
-    def get_model():
-        return Figure
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list) -> list[str]:
@@ -155,7 +144,8 @@ class FigureElementHandler(InlineEntityElementHandler):
     def handle_starttag(self, name, attrs, state, contentstate):
         super().handle_starttag(name, attrs, state, contentstate)
         if not hasattr(contentstate, "figures"):
-            contentstate.figures = _figures_in(contentstate.html)
+            references = extract_references_from_rich_text(contentstate.html)
+            contentstate.figures = in_text(int(key) for model, key, *_path in references if model is Figure)
         state.current_block.text += _value(contentstate.figures.get(_key(dict(attrs)))) or _("[deleted figure]")
         state.leading_whitespace = KEEP_WHITESPACE
 

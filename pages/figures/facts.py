@@ -10,11 +10,12 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.feed import SteadyFeed, empty_feed, xml_text
+from pages.feed import SteadyFeed, empty_feed
 from pages.figures.display import ShownFigure, marked, shown
 from pages.figures.models import Figure, FigureValue
 from pages.texts import Texts
 from toolkit.dates import midnight
+from toolkit.workbooks import printable
 
 FILE = "facts_file"  # the name of the address of the file
 IN_FEED = 50
@@ -23,10 +24,7 @@ NAMESPACE = uuid.UUID("7d0f6f3c-9e2b-4a52-8a55-6f0f4f1d0c7e")  # of the identifi
 
 @dataclass(frozen=True)
 class Fact:
-    """A published figure as it is shown, and its series, the newest first: each value as stored, and as it is shown.
-
-    Counted figures have no series.
-    """
+    """A published figure, and its series, newest first: each value as stored and as shown. Counted ones have none."""
 
     shown: ShownFigure
     series: list[tuple[FigureValue, ShownFigure]]
@@ -72,11 +70,6 @@ def number(value: str) -> float | int | None:
         return None
 
 
-def facts_json(found: list[Fact], address: str) -> dict:
-    """Return the facts for software. Made with `render=str`."""
-    return {"language": get_language(), "url": address, "facts": [_as_json(fact, address) for fact in found]}
-
-
 def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     """Return a feed with an entry for each value, the last approved first. Made with `render=str`."""
     feed, address, language = empty_feed(page, request), page.get_full_url(request), get_language()
@@ -84,9 +77,9 @@ def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     for moment, day, fact, one in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
         text = f"{one.definition} {_('Source:')} {one.source}".strip()
         feed.add_item(
-            title=xml_text(f"{one.value} {one.label} ({one.as_of})"),
+            title=printable(f"{one.value} {one.label} ({one.as_of})"),
             link=f"{address}#{fact.anchor}",
-            description=escape(xml_text(text)),  # Atom1Feed declares it as HTML
+            description=escape(printable(text)),  # Atom1Feed declares it as HTML
             unique_id=uuid.uuid5(NAMESPACE, f"{one.key} {day} {language}").urn,
             pubdate=moment,
             updateddate=moment,
@@ -94,7 +87,8 @@ def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
     return feed
 
 
-def _as_json(fact: Fact, address: str) -> dict:
+def as_json(fact: Fact, address: str) -> dict:
+    """Return a fact, made with `render=str`, for software."""
     one = fact.shown
     now = {"value": one.value, "number": number(one.value), "as_of": one.as_of, "source": one.source or None}
     current, *earlier = [_value_as_json(row, value) for row, value in fact.series] or [now]

@@ -59,10 +59,7 @@ def pages_with(figure) -> list[Page]:
 
 
 def mentions(figure, values: Iterable[str]) -> list[Mention]:
-    """Return where public pages have one of `values` as typed words, unless they mean something else than `figure`.
-
-    One query for each page type.
-    """
+    """Return where public pages have one of `values` typed and may mean `figure`. One query for each page type."""
     patterns = {value: pattern for value in values if (pattern := number_pattern(value))}
     if not patterns:
         return []

@@ -36,8 +36,7 @@ def base_model(model) -> type[Model]:
 
 
 def with_changes(block, value, changes: Changes):
-    """Return `value` of `block` with `changes`. Where a reference is removed, a choice becomes empty, and a link plain
-    text."""
+    """Return `value` of `block` with `changes`. A choice without its reference is empty, and a link is plain text."""
     if isinstance(value, StreamValue):
         for child in value:
             child.value = with_changes(child.block, child.value, changes)
@@ -177,10 +176,7 @@ def point(record: models.Model, changes: Changes) -> None:
 
 
 def fix(record: models.Model, changes: Changes, user) -> bool | None:
-    """Change the links of a record as visitors see it, and of its draft if it has one.
-
-    Returns whether visitors see the change, or None if the user can't make it or nothing changed.
-    """
+    """Change the links of a record and its draft. Return whether visitors see it; None if nothing could be changed."""
     record = type(record)._default_manager.get(pk=record.pk)  # another fix may have changed it
     may_edit, may_publish = _rights(record, user)
     if not may_edit:

@@ -43,8 +43,7 @@ class Row:
 
     @property
     def language(self) -> str:
-        locale = getattr(self.page, "locale", None)
-        return locale.get_display_name() if locale else ""
+        return str(getattr(self.page, "locale", ""))
 
     @property
     def owner(self) -> str:

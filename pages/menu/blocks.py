@@ -40,14 +40,11 @@ class MenuLinkBlock(LinkBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         if cleaned.get("address") and not self.is_deferred_validation:
-            self._check_labels(cleaned)
+            labels = [LABEL(code) for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+            if missing := [label for label in labels if not cleaned[label]]:
+                error = ValidationError(_("Enter a label: an address has no title."))
+                raise blocks.StructBlockValidationError(block_errors=dict.fromkeys(missing, error))
         return cleaned
-
-    def _check_labels(self, value):
-        missing = [name for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES if not value[name := LABEL(code)]]
-        if missing:
-            message = _("Enter a label: an address has no title.")
-            raise blocks.StructBlockValidationError(block_errors={name: ValidationError(message) for name in missing})
 
     class Meta:
         icon = "link"

@@ -101,10 +101,7 @@ def _pages(home: Page, keys: set) -> list[Page]:
 
 
 def hidden_items(menu) -> list[tuple[str, str, str]]:
-    """Return title, language, and reason of the items of a menu that readers of a language do not see.
-
-    Many queries: for staff only.
-    """
+    """Return title, language, and reason of the items that readers of a language do not see. Many queries."""
     found = []
     for value in values([*menu.header.get_prep_value(), *menu.footer.get_prep_value()]):
         page = Page.objects.filter(pk=value.get("page")).first()

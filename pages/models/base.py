@@ -71,8 +71,31 @@ class PagePermissions(PagePermissionTester):
         return not self._with_below.exclude(owner=self.user, first_published_at=None).exists()
 
 
-class ListingMixin(models.Model):
-    """How a page appears in cards, in search results, and in shared links."""
+class FiguresMixin(models.Model):
+    """Up to four dated figures, shown as a band."""
+
+    figures = BodyField(
+        "pages.blocks.FIGURES",
+        verbose_name=_("figures"),
+        blank=True,
+        max_num=4,
+        help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class BasePage(ScheduledMixin, TranslationMixin, Page):
+    """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
+
+    is_list = False  # a list of the pages below it: the menu and the footer leave it out while it has none
+    listed_with = ("listing_image",)  # foreign keys that a list of pages shows
+    # Templates read these on every page; a missing attribute would cost Django a slow lookup.
+    short_title = ""  # for menus and breadcrumbs
+    guards = None  # (alias, restriction) of this page and those above it, if the request for it loaded them
+    translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
+    light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     summary = models.CharField(
         _("summary"),
@@ -100,6 +123,11 @@ class ListingMixin(models.Model):
         ),
     )
 
+    base_form_class = PageForm
+    exclude_fields_in_copy = ["translates", "english_only"]
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    title_panels = [TranslationPanel(), *Page.content_panels]
     listing_panels = [FieldPanel("summary", widget=SentencesInput), "listing_image"]
     beside_lead_panels = [  # of pages with a lead
         FieldPanel(
@@ -112,49 +140,7 @@ class ListingMixin(models.Model):
         ),
         "listing_image",
     ]
-
-    class Meta:
-        abstract = True
-
-    @property
-    def picture(self) -> SiteImage | None:
-        """The picture that visitors see; None means a drawn landscape."""
-        image = self.listing_image
-        return image if image and image.may_be_shown else None
-
-
-class FiguresMixin(models.Model):
-    """Up to four dated figures, shown as a band."""
-
-    figures = BodyField(
-        "pages.blocks.FIGURES",
-        verbose_name=_("figures"),
-        blank=True,
-        max_num=4,
-        help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
-    )
-
-    class Meta:
-        abstract = True
-
-
-class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
-    """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
-
-    is_list = False  # a list of the pages below it: the menu and the footer leave it out while it has none
-    listed_with = ("listing_image",)  # foreign keys that a list of pages shows
-    # Templates read these on every page; a missing attribute would cost Django a slow lookup.
-    short_title = ""  # for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if the request for it loaded them
-    translation_rows = None  # of this page and those above it, if `pages.models.lookup` loaded them
-    light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
-
-    base_form_class = PageForm
-    exclude_fields_in_copy = ["translates", "english_only"]
-    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
-
-    title_panels = [TranslationPanel(), *Page.content_panels]
-    content_panels = [*title_panels, *ListingMixin.listing_panels]
+    content_panels = [*title_panels, *listing_panels]
     slug_panel = FieldPanel(
         "slug",
         heading=_("Web address"),
@@ -183,22 +169,20 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
         ),
     ]
     settings_panels = [SchedulePanel()]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary", boost=2),
-        index.SearchField("folded_text"),
-    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2), index.SearchField("folded_text")]
 
     class Meta:
         abstract = True
 
+    @property
+    def picture(self) -> SiteImage | None:
+        """The picture that visitors see; None means a drawn landscape."""
+        image = self.listing_image
+        return image if image and image.may_be_shown else None
+
     def folded_text(self) -> str:
         """Return the searchable text again without accents and apostrophes; empty if it has none."""
-        fields = [
-            field
-            for field in self.get_search_fields()
-            if isinstance(field, index.SearchField) and field.field_name != "folded_text"
-        ]
+        fields = [field for field in self.get_searchable_search_fields() if field.field_name != "folded_text"]
         values = [field.get_value(self) for field in fields]
         text = " ".join(
             " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "") for value in values
@@ -209,8 +193,8 @@ class BasePage(ScheduledMixin, ListingMixin, TranslationMixin, Page):
     def search_parts(self) -> list[tuple[str, str]]:
         """Return the text that a search result may quote: (label, text) pairs; the label may be empty."""
         parts = []
-        for field in self.get_search_fields():
-            if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
+        for field in self.get_searchable_search_fields():
+            if field.field_name in ("title", "summary", "folded_text"):
                 continue
             value = getattr(self, field.field_name)
             texts = stream_texts(value, has_pictures=False) if isinstance(value, StreamValue) else [text_of(str(value))]

@@ -134,14 +134,13 @@ class HomePage(FiguresMixin, BasePage):
         """The story in the opening today, in the language of the page."""
         if not (self.featured_id and self._is_featured):
             return None
-        found = memo(("featured story", self.featured_id, self.locale_id), self._find_featured)
-        return found[0] if found else None
+        return memo(("featured story", self.featured_id, self.locale_id), self._find_featured)
 
-    def _find_featured(self) -> list[StoryPage]:
+    def _find_featured(self) -> StoryPage | None:
         keys = Page.objects.filter(pk=self.featured_id).values("translation_key")
-        stories = list(StoryPage.objects.filter(translation_key__in=keys, locale=self.locale_id).newest())
-        fetch_pictures(stories)
-        return stories
+        story = StoryPage.objects.filter(translation_key__in=keys, locale=self.locale_id).newest().first()
+        fetch_pictures([story] if story else [])
+        return story
 
     @property
     def _is_featured(self) -> bool:

@@ -116,14 +116,7 @@ class AboutPage(FiguresMixin, BasePage):
         help_text=_("Oldest first. Each milestone names a source."),
     )
 
-    content_panels = [
-        *BasePage.title_panels,
-        *BasePage.beside_lead_panels,
-        "lead",
-        "figures",
-        "body",
-        "timeline",
-    ]
+    content_panels = [*BasePage.title_panels, *BasePage.beside_lead_panels, "lead", "figures", "body", "timeline"]
     search_fields = [*BasePage.search_fields, *searched("lead", "body", "timeline")]
 
     class Meta:

@@ -21,18 +21,17 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
 
     def clean(self):
         """Say which page has this address already and suggest a free one, instead of Wagtail's own message."""
-        if existing_page := self._page_at(self.cleaned_data.get("slug")):
-            free_slug = next(slug for n in count(2) if not self._page_at(slug := f"{existing_page.slug}-{n}"))
+        slug = self.cleaned_data.get("slug")
+        if existing_page := self._page_at(slug):
+            free_slug = next(free for n in count(2) if not self._page_at(free := f"{slug}-{n}"))
             message = _(
                 "The page “%(title)s” already has the address “%(slug)s”. Choose another one, such as “%(free)s”."
             )
-            params = {"title": existing_page.get_admin_display_title(), "slug": existing_page.slug, "free": free_slug}
+            params = {"title": existing_page.get_admin_display_title(), "slug": slug, "free": free_slug}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
-        elif self._is_reserved(self.cleaned_data.get("slug")):
+        elif self._is_reserved(slug):
             message = _("The site itself uses the address “%(slug)s”. Choose another one.")
-            self.add_error(
-                "slug", ValidationError(message, code="reserved", params={"slug": self.cleaned_data["slug"]})
-            )
+            self.add_error("slug", ValidationError(message, code="reserved", params={"slug": slug}))
         return super().clean()
 
     def _post_clean(self):

@@ -28,10 +28,7 @@ def check_consent(form) -> None:
 
 
 def refuse_bulk_publishing(request, action_type, objects, view):
-    """Publish none of the pages if a draft has a picture that may not be published, or is not translated.
-
-    No form checks them.
-    """
+    """Publish none of the pages, which no form checks, if one has a picture that may not, or is not translated."""
     if action_type != "publish" or view.model is not Page:
         return None
     pages = list(objects)

@@ -37,10 +37,7 @@ class StoryPageQuerySet(PageQuerySet):
 
 
 class StoryPage(BasePage):
-    """A news item with its date and source.
-
-    `schools.StorySchool` links it to the schools it is about, because `pages` cannot import `schools`.
-    """
+    """A news item with its date and source. `schools.StorySchool` links it to the schools that it is about."""
 
     parent_page_types = ["pages.StoryIndexPage"]
     subpage_types = []
@@ -93,10 +90,7 @@ class StoryPage(BasePage):
     @classmethod
     @memoized
     def newest_below(cls, path: str) -> list["StoryPage"]:
-        """Return the newest stories below the tree path `path`, with their pictures.
-
-        One more than a page shows, because a story's own page leaves itself out.
-        """
+        """Return the newest stories below the tree path `path`: one more than shown, as a story leaves itself out."""
         stories = list(cls.objects.filter(path__startswith=path).newest()[: ON_A_PAGE + 1])
         fetch_pictures(stories)
         return stories

@@ -122,10 +122,7 @@ class MissingAddressReport(Report):
 
 
 def start_with_address() -> None:
-    """Let the address of Wagtail's form for a new redirect name the old address, as in `?old_path=/old`.
-
-    The form starts with the page whose own address ends the same.
-    """
+    """Let `?old_path=/old` fill in Wagtail's form for a new redirect, to the page whose own address ends the same."""
 
     def get_initial(view):
         old_path = view.request.GET.get("old_path", "")

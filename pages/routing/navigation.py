@@ -15,8 +15,7 @@ HOME_DEPTH = 2
 
 @dataclass
 class Item:
-    """One link. `is_current`: this page is open; `is_trail`: this page or one below it is. `kind` is the content type's
-    key."""
+    """One link. `is_current`: this page is open; `is_trail`: it or one below it is. `kind`: the content type's key."""
 
     title: str
     url: str

@@ -38,10 +38,7 @@ def edits_between(word: str, target: str, limit: int) -> int:
 
 
 def edits_allowed(word: str) -> int:
-    """Return how many misspelled letters a word of this length may have.
-
-    None in short words and numbers, where one letter makes a different word.
-    """
+    """Return how many letters of a word may be misspelled: none of a short word or a number, which is another then."""
     if any(map(str.isdigit, word)) or len(word) < 4:
         return 0
     return 1 if len(word) < 7 else 2

@@ -7,24 +7,14 @@ theirs, so they are indexed by those of every language.
 from collections import defaultdict
 from copy import copy
 from inspect import isfunction
-from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Func
-from modelsearch.backends.database.postgres.postgres import (
-    PostgresIndex,
-    PostgresSearchBackend,
-)
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db.models import F
+from modelsearch.backends.database.postgres.postgres import PostgresIndex, PostgresSearchBackend
 from wagtail.models import Locale, TranslatableMixin
 
 from media.models import SiteDocument
-
-VECTORS = ("title", "body")
-
-
-def _joined(vector: str, other: SearchVector) -> Func:
-    return Func(F(vector), other, template="%(expressions)s", arg_joiner=" || ")
 
 
 def _worked_out(obj):
@@ -38,27 +28,25 @@ def _worked_out(obj):
 
 class Index(PostgresIndex):
     def add_items(self, model, objs):
-        objs = [_worked_out(obj) for obj in objs]
-        for config, group in self._by_config(model, objs).items():
-            PostgresIndex(self.backend.with_config(config)).add_items(model, group)
-        if issubclass(model, SiteDocument):
-            keys = [str(obj.pk) for obj in objs]
-            of_model = ContentType.objects.get_for_model(model)
-            self._add_languages(self.entries.filter(content_type=of_model, object_id__in=keys))
-
-    def _add_languages(self, entries) -> None:
-        """Index `entries`, of things that do not say their language, by the rules of every other language, too."""
-        for config in self.backend.configs[1:]:
-            entries.update(**{name: _joined(name, SearchVector(f"{name}_text", config=config)) for name in VECTORS})
-
-    def _by_config(self, model, objs: list) -> dict[str, list]:
-        if not issubclass(model, TranslatableMixin):
-            return {self.backend.config: objs}
-        languages = dict(Locale.objects.values_list("pk", "language_code"))
-        groups = defaultdict(list)
+        locales = Locale.objects.all() if issubclass(model, TranslatableMixin) else Locale.objects.none()
+        languages, by_config = dict(locales.values_list("pk", "language_code")), defaultdict(list)
         for obj in objs:
-            groups[self.backend.config_of(languages[obj.locale_id])].append(obj)
-        return groups
+            language = languages.get(getattr(obj, "locale_id", None))
+            by_config[self.backend.by_language.get(language, self.backend.config)].append(_worked_out(obj))
+        for config, group in by_config.items():
+            backend = copy(self.backend)
+            backend.config = config
+            PostgresIndex(backend).add_items(model, group)
+        if issubclass(model, SiteDocument):
+            self._add_languages(objs)
+
+    def _add_languages(self, documents) -> None:
+        """Index documents by the rules of every other language, too."""
+        kind, keys = ContentType.objects.get_for_model(SiteDocument), [str(document.pk) for document in documents]
+        entries = self.entries.filter(content_type=kind, object_id__in=keys)
+        for config in self.backend.configs[1:]:
+            other = {name: SearchVector(f"{name}_text", config=config) for name in ("title", "body")}
+            entries.update(**{name: CombinedSearchVector(F(name), "||", other[name], config) for name in other})
 
 
 class SearchBackend(PostgresSearchBackend):
@@ -68,15 +56,5 @@ class SearchBackend(PostgresSearchBackend):
 
     def __init__(self, params):
         super().__init__(params)
-        self._by_language = params.get("SEARCH_CONFIGS", {})
-        self.configs = tuple(dict.fromkeys([self.config, *self._by_language.values()]))
-
-    def config_of(self, language: str) -> str:
-        """Return PostgreSQL's name for the rules of `language`."""
-        return self._by_language.get(language, self.config)
-
-    def with_config(self, config: str) -> Self:
-        """Return a copy of this backend that indexes by the rules `config`."""
-        other = copy(self)
-        other.config = config
-        return other
+        self.by_language = params.get("SEARCH_CONFIGS", {})
+        self.configs = tuple(dict.fromkeys([self.config, *self.by_language.values()]))

@@ -24,10 +24,7 @@ PER_PAGE = 10
 
 
 def _with_types(pages):
-    """Join the rows of every page type, and what it needs in lists (`listed_with`), to a queryset of pages.
-
-    Wagtail's `specific()` takes one query for each page type.
-    """
+    """Join the rows of all page types, and what lists show of each, in one query; `specific()` takes one for each."""
     names = []
     for model in get_page_models():
         if model is Page:

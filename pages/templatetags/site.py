@@ -72,11 +72,7 @@ def memo_tag(parser, token):
     return MemoNode(nodelist, name, [parser.compile_filter(value) for value in values])
 
 
-JSON_ESCAPES = {
-    ord(">"): "\\u003E",
-    ord("<"): "\\u003C",
-    ord("&"): "\\u0026",
-}  # cannot end the script element
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # cannot end the script element
 
 
 @register.simple_tag(takes_context=True, name="navigation")
@@ -178,7 +174,7 @@ def shown_figures(values) -> list[ShownFigure]:
 @register.filter
 def defined(figures) -> list:
     """Return the shown figures that have a definition."""
-    return [figure for figure in figures if (figure["definition"] if isinstance(figure, dict) else figure.definition)]
+    return [figure for figure in figures if figure.definition]
 
 
 @register.filter

@@ -94,7 +94,8 @@ class Reading:
 def measure(html: str, language: str) -> Reading | None:
     """Return the reading of HTML without its headings; None if it has no words or its language has no scale."""
     scale = SCALES.get(language)
-    sentences = list(_sentences(_text(html[:LONGEST]), scale)) if scale else []
+    texts = [(text, WORD.findall(text)) for text in _sentences(_text(html[:LONGEST]))] if scale else []
+    sentences = [Sentence(text, len(words), sum(map(scale.syllables, words))) for text, words in texts if words]
     if not sentences:
         return None
     excess = {sentence: sentence.words * scale.excess(scale.score([sentence])) for sentence in sentences}
@@ -116,23 +117,16 @@ def _text(html: str) -> str:
     return unicodedata.normalize("NFC", soup.get_text())
 
 
-def _sentences(text: str, scale: Scale) -> Iterator[Sentence]:
+def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text. Each line ends one."""
     for line in text.splitlines():
-        tokens, words = [], []
+        tokens: list[str] = []
         for token in line.split():
-            in_token = WORD.findall(token)
             tokens.append(token)
-            words += in_token
-            if _is_sentence(token) and not _is_initial(in_token):
-                yield from _sentence(tokens, words, scale)
-                tokens, words = [], []
-        yield from _sentence(tokens, words, scale)
-
-
-def _sentence(tokens: list[str], words: list[str], scale: Scale) -> Iterator[Sentence]:
-    if words:
-        yield Sentence(" ".join(tokens), len(words), sum(map(scale.syllables, words)))
+            if _is_sentence(token) and not _is_initial(WORD.findall(token)):
+                yield " ".join(tokens)
+                tokens = []
+        yield " ".join(tokens)
 
 
 def _is_initial(words: list[str]) -> bool:

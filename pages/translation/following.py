@@ -43,10 +43,7 @@ def follow(source) -> None:
 
 
 def bring_along(page, source) -> None:
-    """Save the shared values of `source` in its live translation `page`.
-
-    A draft is left alone, with its approval and its schedule: it follows when it is published.
-    """
+    """Save the shared values of `source` in its live translation `page`. A draft is left alone until it goes live."""
     if not share(page, source):
         return
     page.last_published_at = source.last_published_at
@@ -77,10 +74,7 @@ def _create_missing(source, text) -> None:
 
 
 def share(page, source) -> bool:
-    """Copy what is the same in every language from `source` to its translation `page`. Return whether it changed.
-
-    Sections keep their order and number: see `merged`.
-    """
+    """Copy what is the same in every language from `source` to its translation. Return whether it changed `page`."""
     changed = False
     own = {*OWN, *(field.name for field in fields_of(type(source)))}
     for field in source._meta.concrete_fields:
@@ -97,10 +91,7 @@ def share(page, source) -> bool:
 
 
 def merged(page, source):
-    """Return `page`, a translation, with the sections of `source` in its order.
-
-    Texts that are translated stay; new ones are in the source's language.
-    """
+    """Return `page`, a translation, with the sections of `source` in its order: in its own texts where it has them."""
     share(page, source)
     for field in stream_fields(source):
         translated = {block["id"]: block for block in getattr(page, field.name).get_prep_value()}
@@ -212,10 +203,7 @@ def _sharing_once() -> Iterator[bool]:
 
 
 def share_place(page: Page) -> None:
-    """Move the translations of `page` to where it was moved: below the same page, and after the same one.
-
-    One whose address is taken there stays where it is.
-    """
+    """Move the translations of `page` below and after the same pages as it, unless their address is taken there."""
     with _sharing_once() as is_own, transaction.atomic():
         before = page.get_siblings().filter(path__lt=page.path).order_by("-path")
         keys, above = list(before.values_list("translation_key", flat=True)), page.get_parent()

@@ -31,7 +31,7 @@ class TranslationFormMixin(forms.ModelForm):
         self.source = source_of(self.instance) if self.instance.pk else None
         is_source = self.instance.locale_id == Locale.get_default().pk and self.instance.for_families
         unused = set() if self.source else {"matches_source", "shown_text", "to_review"}
-        if "shown_text" not in unused and (newest := self.source.source_texts.first()):
+        if self.source and (newest := self.source.source_texts.first()):
             self.initial["shown_text"] = newest.pk
         if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
             unused.add("to_review")  # people who can publish decide that it has been read
@@ -40,8 +40,7 @@ class TranslationFormMixin(forms.ModelForm):
         for name in unused & self.fields.keys():
             del self.fields[name]
         if self.source and "matches_source" in self.fields:
-            names = {"language": self.instance.locale.get_display_name()}
-            names["source"] = self.source.locale.get_display_name()
+            names = {"language": self.instance.locale, "source": self.source.locale}
             label = _("The %(language)s is up to date with this %(source)s text")
             self.fields["matches_source"].label = label % names
         if not self.instance.has_unpublished_changes:
@@ -89,18 +88,14 @@ class TranslationPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtailadmin/panels/translation.html"
 
-        def __init__(self, **kwargs):
-            super().__init__(**kwargs)
-            self.source = source_of(self.instance) if self.instance.pk else None
-
         def is_shown(self):
-            return self.source is not None or "english_only" in self.form.fields
+            return self.form.source is not None or "english_only" in self.form.fields
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            if self.source is None:
+            if self.form.source is None:
                 return context | {"pairs": pairs(Page.objects.filter(pk=self.instance.pk))}
-            source = self.source.specific
+            source = self.form.source.specific
             newest = source.source_texts.first()
             matched = self.instance.translates
             rows, removed = rows_of(source, matched)

@@ -1,6 +1,6 @@
 """How current the translations are: for each public page in the default language and each other language."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -124,25 +124,18 @@ class Summary:
 
     @property
     def percent(self) -> int:
-        return self.current * 100 // self.pages if self.pages else 100
+        return self.current * 100 // self.pages
 
 
 def summaries(all_pairs: list[Pair]) -> list[Summary]:
-    by_locale = defaultdict(list)
-    for pair in all_pairs:
-        by_locale[pair.locale].append(pair)
-    return [
-        Summary(locale, len(of_locale), sum(pair.since is None for pair in of_locale))
-        for locale, of_locale in by_locale.items()
-    ]
+    pages = Counter(pair.locale for pair in all_pairs)
+    current = Counter(pair.locale for pair in all_pairs if pair.since is None)
+    return [Summary(locale, number, current[locale]) for locale, number in pages.items()]
 
 
 @memoized
 def newer_text(matched: int) -> SourceText | None:
-    """Return what readers of a translation of the text with the key `matched` may read instead, if anything. One query.
-
-    It is the first text that its page has had since, with `page` and `since`.
-    """
+    """Return the first text, with its `page`, that replaced the one that a translation `matched`, if any. One query."""
     pages = public(Page.objects.filter(source_texts=matched))
     history = list(_history(page__in=pages).select_related("page__locale"))
     return next(iter(_newer(history, matched)), None) if history else None

@@ -32,10 +32,7 @@ class UnreadableFile(Exception):
 
 
 def exported(source, page) -> str:
-    """Return the texts of `source` with those of its translation `page`. `msgctxt` is the path of the text.
-
-    A text that changed since it was translated is fuzzy.
-    """
+    """Return the texts of `source`, each under its path, with those of `page`: fuzzy if the text changed since then."""
     translated = values_of(page)
     before = page.translates.texts if page.translates else {}
     file = polib.POFile(wrapwidth=0)

@@ -1,7 +1,6 @@
 """Preview a change: make it, describe it, and roll it back. Apply it: make it again, and compare.
 
-So a preview is what really happens. Nothing that a kind does may write outside the database before the commit. A
-digest is the same in every language, so that people may preview and apply in theirs.
+So a preview is what really happens, and nothing that a kind does may write outside the database before the commit.
 """
 
 import json

@@ -47,17 +47,13 @@ class Kind:
         return False
 
 
-_kinds: dict[str, Kind] = {}
+by_name: dict[str, Kind] = {}
 
 
 def register(*kinds: Kind) -> None:
-    _kinds.update({kind.name: kind for kind in kinds})
-
-
-def by_name(name: str) -> Kind:
-    return _kinds[name]
+    by_name.update({kind.name: kind for kind in kinds})
 
 
 def waiting() -> list[str]:
     """Return the names of the kinds whose preview is stored until someone applies it."""
-    return [name for name, kind in _kinds.items() if kind.waits]
+    return [name for name, kind in by_name.items() if kind.waits]

@@ -49,7 +49,7 @@ class ChangeSet(models.Model):
 
     @property
     def of_kind(self) -> Kind:
-        return by_name(self.kind)
+        return by_name[self.kind]
 
     @property
     def url(self) -> str:

@@ -102,7 +102,7 @@ class ChangeView(SchoolPermissionMixin, FormView):
         if self.change_set.at is None and not self.change_set.works:
             self.change_set.delete()
             messages.success(request, self.discarded)
-        return redirect(self.get_list_url())
+        return redirect(self.parents[0][0])
 
     def form_valid(self, form):
         try:
@@ -121,9 +121,6 @@ class ChangeView(SchoolPermissionMixin, FormView):
 
     def get_success_url(self):
         return self.request.path
-
-    def get_list_url(self):
-        return self.parents[0][0]
 
     def do(self, reason: str, digest: str) -> None:
         """Apply or undo the change. Raises Refused."""

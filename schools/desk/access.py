@@ -12,31 +12,21 @@ def schools_of(user):
     return School.objects.all() if keeps_register(user) else own_schools(user)
 
 
-def desk_school(user, slug: str, lock: bool = False) -> School:
-    """Return the school `slug`, if `user` can open its desk (`school_for`)."""
-    return school_for(user, slug, keeps_all=keeps_register(user), lock=lock)
+def keeps_notices(user) -> bool:
+    """Return whether `user` can change the notices of every school, as Communications and the office can."""
+    return user.has_perm("schools.change_schoolnotice")
 
 
-def school_for(user, slug: str, *, keeps_all: bool, lock: bool = False) -> School:
+def desk_school(user, slug: str, *, lock: bool = False, keeps_all=keeps_register) -> School:
     """Return the school `slug`, locked for a change if `lock`.
 
     Raises PermissionDenied if `user` neither `keeps_all` schools nor edits this one. School editors get the same error
     for a school that does not exist.
     """
     schools = School.objects.all()
-    if not keeps_all:
+    if not keeps_all(user):
         schools = schools.filter(pk__in=own_schools(user).values("pk"))
         if not schools.filter(slug=slug).exists():
             raise PermissionDenied
     schools = schools.select_for_update(of=("self",)) if lock else schools.select_related("campus")
     return get_object_or_404(schools, slug=slug)
-
-
-def keeps_notices(user) -> bool:
-    """Return whether `user` can change the notices of every school, as Communications and the office can."""
-    return user.has_perm("schools.change_schoolnotice")
-
-
-def notices_school(user, slug: str, lock: bool = False) -> School:
-    """Return the school `slug`, if `user` can change its notices (`school_for`)."""
-    return school_for(user, slug, keeps_all=keeps_notices(user), lock=lock)

@@ -37,10 +37,6 @@ class Due:
     who: str = ""
 
     @property
-    def label(self) -> str:
-        return str(self.part.label)
-
-    @property
     def by(self) -> date:
         """The day when a confirmation is due; `date.min` if there is no earlier date."""
         return self.last + EVERY[self.part] if self.last else date.min
@@ -98,11 +94,6 @@ def _due_date(part: Part):
     confirmations = Confirmation.objects.filter(school=OuterRef("pk"), part=part).order_by("-at")
     last = Coalesce(Subquery(confirmations.values(day=TruncDate("at"))[:1]), F("details_as_of"))
     return Coalesce(Cast(last + EVERY[part], DateField()), Value(date.min))
-
-
-def due_by(schools, day: date):
-    """Return those of `schools` that are open and have a confirmation due by `day`."""
-    return with_confirm_by(schools.open_today()).filter(confirm_by__lte=day)
 
 
 def overdue(schools) -> list[tuple[School, list[Due]]]:

@@ -12,7 +12,7 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.admin import messages
 from wagtail.models import Locale, WorkflowState
 
-from pages.editor.forms import SentencesInput, TimeInput
+from pages.editor.forms import TIME_INPUT, SentencesInput
 from pages.texts import MAIN, Texts, TextsField, TextsFormField, other_languages
 from pages.translation.following import share
 from schools.desk import approvals
@@ -53,7 +53,7 @@ class DeskEventForm(EventForm):
         fields = (*PLAIN, *FOLDED)
         widgets = {
             **{name: day() for name in ("first_day", "last_day", "until")},
-            **{name: TimeInput() for name in ("starts", "ends")},
+            **dict.fromkeys(("starts", "ends"), TIME_INPUT),
             "except_on": forms.Textarea(attrs={"rows": 3}),
         }
         formsets = ()
@@ -70,14 +70,10 @@ class DeskEventForm(EventForm):
                 self.add_error("what", _("Add the name in this language, too: %(language)s.") % {"language": language})
         for name, field in TEXTS.items():
             setattr(self.instance, field, self.cleaned_data.get(name, Texts()).get(MAIN, ""))
-        self._check_version()
-        return self.cleaned_data
-
-    def _check_version(self):
-        """Refuse to overwrite, unread, what somebody else saved since the form was opened."""
         if self.cleaned_data.get("opened") not in (None, self.instance.latest_revision_id):
             message = _("Someone changed this event after you opened it. Read it in another tab, then send again.")
             self.add_error(None, message)
+        return self.cleaned_data
 
 
 def coming(school) -> list[approvals.Approval]:

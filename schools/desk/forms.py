@@ -1,5 +1,7 @@
 """Forms of the desk. They use the checks of the models."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
@@ -11,7 +13,7 @@ from wagtail.admin.utils import get_user_display_name
 from schools.changes import agreement
 from schools.changes.agreement import AgreedForm, NameForm, add_record_errors
 from schools.register import history, record_fields
-from schools.register.models import Campus, Offering, OfferingTopic, School, WeekField
+from schools.register.models import Campus, Offering, OfferingTopic, School, SchoolTeam, WeekField
 from schools.register.models.hours import WeekFormMixin
 from schools.register.models.levels import check_level
 from schools.register.record_fields import ChangedBy
@@ -19,6 +21,7 @@ from toolkit.dates import day
 
 from . import approvals, proposals
 
+paragraph = partial(forms.CharField, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
@@ -133,10 +136,8 @@ class RecordForm(NameForm):
 
 class ProposalForm(RecordForm):
     may_add = False
-    reason = forms.CharField(
+    reason = paragraph(
         label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the office should know: the board’s decision, the lease, the letter from the state."),
     )
 
@@ -160,9 +161,7 @@ class DecisionForm(AgreedForm, RecordForm):
             "the middle of its ZIP code until someone enters a new point."
         ),
     )
-    comment = forms.CharField(
-        label=_("Comment"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = paragraph(label=_("Comment"), required=False)
 
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
@@ -187,15 +186,13 @@ class DecisionForm(AgreedForm, RecordForm):
 
 class ReturnForm(forms.Form):
     prefix = "return"
-    comment = forms.CharField(
-        label=_("Your comment for the school"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = paragraph(label=_("Your comment for the school"))
 
 
-class ReviewersForm(forms.Form):
-    """Who gets an email when a profile of `school` is submitted. If no one is chosen, all of Communications does."""
+class ReviewersForm(forms.ModelForm):
+    """Who gets an email when a profile of the school is submitted. If no one is chosen, all of Communications does."""
 
-    people = forms.ModelMultipleChoiceField(
+    reviewers = forms.ModelMultipleChoiceField(
         label=_("Reviewers: who gets an email when a profile is submitted"),
         queryset=None,
         required=False,
@@ -203,12 +200,11 @@ class ReviewersForm(forms.Form):
         help_text=_("If you choose no one, all Publishers get it. Anyone who can publish the profile can approve it."),
     )
 
-    def __init__(self, *args, school, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.team = school.team
-        self.fields["people"].queryset = approvals.possible_reviewers(school)
-        self.fields["people"].label_from_instance = get_user_display_name
-        self.initial["people"] = self.team.reviewers.all()
+    class Meta:
+        model = SchoolTeam
+        fields = ["reviewers"]
 
-    def save(self) -> None:
-        self.team.reviewers.set(self.cleaned_data["people"])
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"].queryset = approvals.possible_reviewers(self.instance.school)
+        self.fields["reviewers"].label_from_instance = get_user_display_name

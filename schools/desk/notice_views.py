@@ -48,21 +48,14 @@ class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
             today = timezone.localdate()
             self.initial |= {"first_day": today, "last_day": today + FIRST}
 
-    def clean_first_day(self):
-        first_day = self.cleaned_data["first_day"]
-        if first_day < timezone.localdate() and first_day != self.initial.get("first_day"):
-            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return first_day
-
-    def clean_last_day(self):
-        last_day = self.cleaned_data["last_day"]
-        if last_day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return last_day
-
     def clean(self):
         super().clean()
         self.check_languages()
+        for name in ("first_day", "last_day"):
+            day = self.cleaned_data.get(name)
+            is_as_before = name == "first_day" and day == self.initial.get(name)  # a notice that is shown began
+            if day and day < timezone.localdate() and not is_as_before:
+                self.add_error(name, _("This day has passed. Choose today or a later day."))
         return self.cleaned_data
 
     @property
@@ -100,10 +93,7 @@ class NoticeView(DeskFormView):
     header_icon = "comment"
     template_name = "schools/desk/notices/form.html"
     form_class = NoticeForm
-
-    @cached_property
-    def school(self):
-        return access.notices_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
+    keeps_all = staticmethod(access.keeps_notices)
 
     @property
     def parents(self):
@@ -124,8 +114,14 @@ class NoticeView(DeskFormView):
                 return self.publish(form)
             messages.warning(self.request, _("You have edited it since the preview. Check it again, then publish."))
         form.show(form.current)
-        previews = list(_previews(self.school, form.instance))
-        return self.render_to_response(self.get_context_data(form=form, previews=previews))
+        return self.render_to_response(self.get_context_data(form=form, previews=list(self.previews(form.instance))))
+
+    def previews(self, notice) -> Iterator[tuple[str, str]]:
+        """Yield, for each language, its name and a page with the notice in the public template and stylesheet."""
+        for language, label in settings.LANGUAGES:
+            with translation.override(language):
+                context = {"school": self.school, "notices": [notice]}
+                yield label, render_to_string("schools/desk/notices/preview.html", context)
 
     def publish(self, form):
         self.notice.saved_by, self.notice.saved_at = self.request.user, timezone.now()
@@ -141,19 +137,11 @@ class NoticeView(DeskFormView):
         return super().get_context_data(**kwargs, back=_next_url(self.request.user, self.school))
 
 
-def _previews(school, notice) -> Iterator[tuple[str, str]]:
-    """Yield, for each language, its name and a page with the notice in the public template and stylesheet."""
-    for language, label in settings.LANGUAGES:
-        with translation.override(language):
-            context = {"school": school, "notices": [notice]}
-            yield label, render_to_string("schools/desk/notices/preview.html", context)
-
-
 @require_POST
 @transaction.atomic
 def end(request, slug, pk):
     """End the notice before its last day. Its record stays."""
-    school = access.notices_school(request.user, slug, lock=True)
+    school = access.desk_school(request.user, slug, lock=True, keeps_all=access.keeps_notices)
     notice = get_object_or_404(school.notices, pk=pk)
     if notice.ended_at is None:
         notice.ended_at = notice.saved_at = timezone.now()

@@ -13,7 +13,9 @@ from . import access
 
 
 class DeskPage(EditorPage):
-    """A page below the desk of one school, for people who can open it."""
+    """A page below the desk of one school, for people who can open it: its editors, and who `keeps_all` of this."""
+
+    keeps_all = staticmethod(access.keeps_register)
 
     @property
     def parents(self):
@@ -23,7 +25,8 @@ class DeskPage(EditorPage):
     @cached_property
     def school(self):
         """The school, locked if this is a change."""
-        return access.desk_school(self.request.user, self.kwargs["slug"], lock=self.request.method == "POST")
+        user, is_change = self.request.user, self.request.method == "POST"
+        return access.desk_school(user, self.kwargs["slug"], lock=is_change, keeps_all=self.keeps_all)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, school=self.school)

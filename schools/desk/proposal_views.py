@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from schools.changes.agreement import Refused
+from schools.changes.models import ChangeSet
 from schools.changes.views import RowsView
 from schools.changes.work import lock
 from schools.lifecycle import planning
@@ -75,18 +76,16 @@ class ProposalView(DeskPage, TemplateView):
         return proposal
 
     def get_context_data(self, **kwargs):
-        user, proposal = self.request.user, self.proposal
-        if proposal.is_waiting and access.keeps_register(user):
-            kwargs = {"form": DecisionForm(proposal=proposal), "return_form": ReturnForm(), **kwargs}
+        proposal = self.proposal
+        if proposal.is_waiting and access.keeps_register(self.request.user):
+            beside = proposals.sharing_campus(proposal)
+            kwargs = {"form": DecisionForm(proposal=proposal), "return_form": ReturnForm(), "beside": beside, **kwargs}
         return super().get_context_data(
             **kwargs,
             proposal=proposal,
             rows=proposals.rows(proposal),
             next=get_valid_next_url_from_request(self.request),
-            can_withdraw=proposal.is_waiting and proposal.by_id == user.pk,
-            approval=proposals.approval_of(proposal),
-            keeps_register=access.keeps_register(user),
-            can_send_again=proposal.is_open_again and not access.keeps_register(user),
+            approval=ChangeSet.objects.filter(kind=proposals.Approval.name, data__proposal=proposal.pk).first(),
         )
 
 

@@ -79,6 +79,13 @@ def _text(name: str, value) -> str:
     return history.text(record, name)
 
 
+def sharing_campus(proposal) -> str:
+    """Return the names of the other schools of the campus, if the proposal changes what belongs to it."""
+    school = proposal.school
+    others = school.campus.schools.exclude(pk=school.pk) if proposal.changes.keys() & set(OF_THE_CAMPUS) else ()
+    return "; ".join(other.name for other in others)
+
+
 def propose(school, user, values: dict, reason: str) -> Proposal:
     """Save a proposal with those of `values` that differ from the record."""
     record_values = current_values(school)
@@ -134,11 +141,6 @@ class Approval(kinds.Kind):
             verbs.rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
         recorder.save(school)
         return engine.described(change.change_set) | {"notes": notes}
-
-
-def approval_of(proposal) -> ChangeSet | None:
-    """Return the change that approving the proposal made."""
-    return ChangeSet.objects.filter(kind=Approval.name, data__proposal=proposal.pk).first()
 
 
 def warn_of_waiting(school) -> list[str]:

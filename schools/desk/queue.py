@@ -9,7 +9,7 @@ from datetime import date
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -27,6 +27,7 @@ from wagtail.log_actions import log
 
 from pages.editor.lists import Row, RowsPanel
 from schools.changes.models import ChangeSet, State
+from schools.changes.views import SchoolPermissionMixin
 from schools.exchange.uploads import IMPORT
 from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
@@ -35,7 +36,6 @@ from schools.postings.status import Status, cells
 from schools.register.models import School
 from schools.state_data.reconcile import RECONCILE
 from schools.state_data.result_imports import RESULTS
-from toolkit.reports import EditorPage
 
 from . import access, confirmations, proposals
 from .forms import DecisionForm
@@ -137,7 +137,7 @@ def _imports() -> Iterator[Item]:
 
 def _confirmations(schools: list[School]) -> Iterator[Item]:
     for school, dues in confirmations.overdue(schools):
-        text = "; ".join(str(due.label) for due in dues)
+        text = "; ".join(str(due.part.label) for due in dues)
         since = min(due.by for due in dues)
         url = reverse("school_desk", args=[school.slug])
         yield _item(Kind.CONFIRMATION, school, text, url, None if since == date.min else since)
@@ -184,9 +184,9 @@ def _some(names: Iterable[str]) -> str:
 
 
 ORDERS = {
-    "since": lambda item: 0,  # the order of `items`
-    "kind": lambda item: list(Kind).index(item.kind),
-    "school": lambda item: item.school,
+    "since": (gettext_lazy("Sent today first, then longest waiting"), lambda item: 0),  # the order of `items`
+    "kind": (gettext_lazy("Kind"), lambda item: list(Kind).index(item.kind)),
+    "school": (gettext_lazy("School"), lambda item: item.school),
 }
 
 
@@ -195,34 +195,23 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("All")), *Kind.choices]
     )
     sort = forms.ChoiceField(
-        label=gettext_lazy("Sort by"),
-        required=False,
-        choices=[
-            ("since", gettext_lazy("Sent today first, then longest waiting")),
-            ("kind", gettext_lazy("Kind")),
-            ("school", gettext_lazy("School")),
-        ],
+        label=gettext_lazy("Sort by"), required=False, choices=[(name, label) for name, (label, _key) in ORDERS.items()]
     )
 
     def rows(self, all_items: list[Item]) -> list[Item]:
         kind, sort = (self.cleaned_data.get(name) for name in ("kind", "sort"))
         shown = [item for item in all_items if item.kind == kind] if kind else counted(all_items)
-        return sorted(shown, key=ORDERS[sort or "since"])
+        return sorted(shown, key=ORDERS[sort or "since"][1])
 
 
-class QueueView(EditorPage, TemplateView):
-    """The queue; `?kind=` filters it, `?sort=` orders it.
-
-    A decision returns to the place of its row, where the next one is then, so that the keyboard continues there.
-    """
+class QueueView(SchoolPermissionMixin, TemplateView):
+    """The queue; `?kind=` filters it, `?sort=` orders it. A decision returns to the place of its row."""
 
     page_title = gettext_lazy("Office queue")
     header_icon = "list-ul"
     template_name = "schools/desk/queue.html"
 
     def get_context_data(self, **kwargs):
-        if not access.keeps_register(self.request.user):
-            raise PermissionDenied
         form = FilterForm(self.request.GET)
         form.is_valid()
         page = Paginator(form.rows(items()), ROWS).get_page(self.request.GET.get("p"))
@@ -230,11 +219,10 @@ class QueueView(EditorPage, TemplateView):
         return super().get_context_data(**kwargs, form=form, page=page, rows=rows)
 
 
+@permission_required("schools.change_school", raise_exception=True)
 @require_POST
 @transaction.atomic
 def mark_handled(request, pk):
-    if not access.keeps_register(request.user):
-        raise PermissionDenied
     report = get_object_or_404(MistakeReport.objects.select_for_update(), pk=pk)
     if not report.handled:
         report.handled = True

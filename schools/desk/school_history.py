@@ -28,7 +28,6 @@ from . import access
 from .pages import DeskPage
 
 PER_PAGE = 25
-NEVER_RESTORED = {"changed", "uid"}
 BATCH_SIZE = 100  # steps of the file per batch of queries
 
 
@@ -138,15 +137,15 @@ class RestoreView(DeskPage, TemplateView):
 
         Raises Http404, or ValidationError if it refers to something deleted.
         """
-        records = restorable_records(self.school)
-        revision = get_object_or_404(history.revisions_of(*records), pk=self.kwargs["revision"])
-        record = next(candidate for candidate in records if history.is_of(revision, candidate))
+        revisions = history.revisions_of(*restorable_records(self.school))
+        revision = get_object_or_404(revisions, pk=self.kwargs["revision"])
+        record = revision.content_object
         try:
             restored = record.with_content_json(revision.content)
         except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
             raise ValidationError(_("The record it belonged to no longer exists.")) from error
         for field in record._meta.concrete_fields:
-            if field.name in NEVER_RESTORED or field.name not in revision.content:  # newer than the revision
+            if field.name in history.INTERNAL_FIELDS or field.name not in revision.content:  # newer than the revision
                 setattr(restored, field.attname, getattr(record, field.attname))
         return revision, restored, history.differences(record, restored, set(revision.content))
 

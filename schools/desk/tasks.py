@@ -24,10 +24,7 @@ CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by
 
 @dataclass(frozen=True)
 class Task:
-    """One task. `address` is where to do it; `part` is the part of the record that a button confirms.
-
-    `note` is what a person needs to know for it.
-    """
+    """One task: where to do it, the part of the record that a button confirms, and what to know for it."""
 
     text: str
     address: str = ""

@@ -97,7 +97,6 @@ class DeskView(DeskFormView):
             all_tasks=len(todo),
             events=own_events,
             notices=school.notices.not_over(timezone.localdate()).select_related("saved_by"),
-            keeps_register=access.keeps_register(user),
         )
 
 
@@ -121,7 +120,7 @@ class MoreView(DeskFormView):
     def get_context_data(self, **kwargs):
         school, user = self.school, self.request.user
         own_proposals = school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1]
-        keeps_register = access.keeps_register(user)
+        has_reviewers = access.keeps_register(user) and hasattr(school, "team")
         return super().get_context_data(
             **kwargs,
             missing_topics=[topic.label for topic in missing_topics(list(school.offerings.all()))],
@@ -133,13 +132,11 @@ class MoreView(DeskFormView):
             planned=PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
             proposals=[(proposal, proposals.rows(proposal)) for proposal in own_proposals],
             profiles=approvals.profiles(school, user),
-            reviewers=ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
+            reviewers=ReviewersForm(instance=school.team) if has_reviewers else None,
             postings=by_status(school),
             series=series_of(school, records_of(school.pk)[school.pk]),
             reports=school.mistake_reports.filter(handled=False),
-            sees_reports=user.has_perm("schools.view_mistakereport"),
             steps=school_history.latest_steps(school, STEPS),
-            keeps_register=keeps_register,
         )
 
 
@@ -159,11 +156,16 @@ def confirm(request, slug, part):
     return redirect("school_desk", slug)
 
 
+def _locked_profile(request, slug: str, key: int) -> SchoolPage:
+    profiles = SchoolPage.objects.select_for_update(of=("self",))
+    return get_object_or_404(profiles, pk=key, school=access.desk_school(request.user, slug))
+
+
 @require_POST
+@transaction.atomic
 def submit(request, slug, page):
     """Submit a profile for approval."""
-    school = access.desk_school(request.user, slug)
-    profile = get_object_or_404(SchoolPage, pk=page, school=school)
+    profile = _locked_profile(request, slug, page)
     if not approvals.submit(profile, request.user):
         messages.warning(
             request, _("Nothing to submit: the profile is already public, waiting for approval, or locked.")
@@ -174,10 +176,10 @@ def submit(request, slug, page):
 
 
 @require_POST
+@transaction.atomic
 def take_back(request, slug, page):
     """Take back a profile that waits for approval, so that the school can edit it again."""
-    school = access.desk_school(request.user, slug)
-    if approvals.cancel_submission(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
+    if approvals.cancel_submission(_locked_profile(request, slug, page), request.user):
         messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
     else:
         messages.warning(request, _("It is no longer waiting for approval."))
@@ -190,7 +192,7 @@ def take_back(request, slug, page):
 def reviewers(request, slug):
     """Save who gets an email when a profile of the school is submitted."""
     school = access.desk_school(request.user, slug, lock=True)
-    form = ReviewersForm(request.POST, school=school)
+    form = ReviewersForm(request.POST, instance=school.team)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

@@ -75,22 +75,14 @@ class OfficeMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def queue_in_the_menu():
-    return OfficeMenuItem(
-        access.keeps_register,
-        _("Office queue"),
-        reverse("office_queue"),
-        "office-queue",
-        icon_name="list-ul",
-        order=139,
-    )
+    url = reverse("office_queue")
+    return OfficeMenuItem(access.keeps_register, _("Office queue"), url, "office-queue", icon_name="list-ul", order=139)
 
 
 @hooks.register("register_admin_menu_item")
 def notices_in_the_menu():
-    notices = reverse("school_notices")
-    return OfficeMenuItem(
-        access.keeps_notices, _("School notices"), notices, "school-notices", icon_name="comment", order=141
-    )
+    url, name = reverse("school_notices"), "school-notices"
+    return OfficeMenuItem(access.keeps_notices, _("School notices"), url, name, icon_name="comment", order=141)
 
 
 hooks.register("construct_homepage_panels", queue.add_panel)

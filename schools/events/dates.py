@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 from django.db import models
 from django.utils import timezone
@@ -175,10 +176,9 @@ def by_month(found: list[Occurrence], first: date) -> list[tuple[date, list[Occu
 
 
 def month_end(day: date) -> date:
-    return next_month(day) - timedelta(days=1)
+    return day + relativedelta(day=31)
 
 
 def next_month(day: date, count: int = 1) -> date:
     """Return the first day of the month that is `count` months after that of `day`; negative for earlier."""
-    number = day.year * 12 + day.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
+    return day + relativedelta(months=count, day=1)

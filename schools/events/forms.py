@@ -3,7 +3,6 @@ from types import SimpleNamespace
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ YEARS = range(2000, 2101)
 
 
 class DaysField(SimpleArrayField):
-    """Dates, one on each line."""
+    """Dates, one on each line. Returns each once, in order."""
 
     default_error_messages = {"item_invalid": _("Line %(nth)s:")}
 
@@ -25,7 +24,7 @@ class DaysField(SimpleArrayField):
         """Skip empty lines, which browsers end with two characters."""
         if isinstance(value, str):
             value = "\n".join(line for line in value.splitlines() if line.strip())
-        return super().to_python(value)
+        return sorted(set(super().to_python(value)))
 
 
 class EventForm(PageForm):
@@ -36,9 +35,6 @@ class EventForm(PageForm):
         plain = self.fields["except_on"]
         texts = {"label": plain.label, "help_text": plain.help_text, "widget": plain.widget}
         self.fields["except_on"] = DaysField(forms.DateField(), required=False, **texts)
-
-    def clean_except_on(self):
-        return sorted(set(self.cleaned_data["except_on"]))
 
     def clean(self):
         super().clean()
@@ -54,37 +50,34 @@ class EventForm(PageForm):
             self._check_place(values)
         return values
 
-    def refuse(self, field: str, message) -> None:
-        self.add_error(field, ValidationError(message, code="event"))
-
     def _check_days(self, values):
         first, last = values["first_day"], values.get("last_day")
         if first.year not in YEARS:
-            self.refuse("first_day", _("Check the year."))
+            self.add_error("first_day", _("Check the year."))
         elif last and last < first:
-            self.refuse("last_day", _("The last day is before the first."))
+            self.add_error("last_day", _("The last day is before the first."))
         elif last and last - first > timedelta(days=366):
-            self.refuse("last_day", _("An event lasts up to a year. Check the dates."))
+            self.add_error("last_day", _("An event lasts up to a year. Check the dates."))
 
     def _check_times(self, values):
         starts, ends, last = values.get("starts"), values.get("ends"), values.get("last_day")
         if ends and not starts:
-            self.refuse("starts", _("Enter when it starts. For an all-day event, leave both times empty."))
+            self.add_error("starts", _("Enter when it starts. For an all-day event, leave both times empty."))
         elif starts and ends and ends <= starts and last in (None, values["first_day"]):
             message = _("It ends before it starts. If it ends after midnight, enter that day as the last day.")
-            self.refuse("ends", message)
+            self.add_error("ends", message)
 
     def _check_series(self, values):
         first, last, until = values["first_day"], values.get("last_day"), values.get("until")
         if last and last - first > LONGEST_REPEATED:
-            self.refuse("last_day", _("An event that repeats lasts less than a week."))
+            self.add_error("last_day", _("An event that repeats lasts less than a week."))
         if not until:
             if not self.is_deferred_validation and "until" not in self.errors:
-                self.refuse("until", _("Enter the last day on which it repeats."))
+                self.add_error("until", _("Enter the last day on which it repeats."))
         elif until < first:
-            self.refuse("until", _("This is before the first day."))
+            self.add_error("until", _("This is before the first day."))
         elif until - first > LONGEST_SERIES:
-            self.refuse("until", _("An event repeats for up to two school years. Enter an earlier day."))
+            self.add_error("until", _("An event repeats for up to two school years. Enter an earlier day."))
         elif not self.errors.keys() & {"first_day", "except_on"}:
             self._check_exceptions(values)
 
@@ -97,11 +90,11 @@ class EventForm(PageForm):
             message = _("The event does not take place on %(days)s. Check these dates, or remove them.") % {
                 "days": text
             }
-            self.refuse("except_on", message)
+            self.add_error("except_on", message)
 
     def _check_place(self, values):
         attendance, errors = values.get("attendance"), self.errors
         if attendance != "online" and not (values.get("place") or values.get("school")) and "school" not in errors:
-            self.refuse("place", _("Enter where it takes place, or choose a school."))
+            self.add_error("place", _("Enter where it takes place, or choose a school."))
         if attendance in ("online", "both") and not values.get("link") and "link" not in errors:
-            self.refuse("link", _("Enter the address at which people join or sign up."))
+            self.add_error("link", _("Enter the address at which people join or sign up."))

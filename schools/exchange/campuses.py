@@ -5,7 +5,6 @@ All schools of a campus with the same new address in the file are one group.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,53 +17,40 @@ from .lookup import Register
 from .readings import PLACE, Problem, Proposal
 
 
-@dataclass
-class Settlement:
-    """How address changes are applied, by the proposal's `id()`. `descriptions` says what happens, for people."""
-
-    destinations: dict[int, Destination] = field(default_factory=dict)
-    descriptions: dict[int, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    rejected: dict[int, str] = field(default_factory=dict)  # why the state's address cannot be used
-
-    def reject(self, proposal: Proposal, text: str) -> None:
-        if proposal.code:
-            self.rejected[id(proposal)] = text
-        else:
-            self.problems.append(Problem(proposal.row, "", text))
-
-
 def place(proposal: Proposal) -> dict[str, Any]:
     """Return the complete address after the proposal."""
     campus = proposal.school.campus if proposal.school else None
     return {name: proposal.values.get(name, getattr(campus, name, None)) for name in PLACE}
 
 
-def settle(proposals: Iterable[Proposal], register: Register) -> Settlement:
-    """Return how the proposals' address changes are applied."""
+def settle(proposals: Iterable[Proposal], register: Register) -> list[Problem]:
+    """Set the `target` of proposals that change the address, or `rejected`. Return problems of rows in our layout."""
     groups: dict[tuple, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
+        proposal.target, proposal.how, proposal.rejected = None, "", ""
         if proposal.school is None or proposal.values.keys() & set(PLACE):
             campus = proposal.school.campus_id if proposal.school else None
             groups[campus, *place(proposal).values()].append(proposal)
     addresses = Counter(campus for campus, *_place in groups)
-    settlement, new = Settlement(), dict[tuple[str, str], tuple[Destination, int]]()
+    problems, new = list[Problem](), dict[tuple[str, str], tuple[Destination, int]]()
     together = _("The campus has other schools. To correct it, change the address of all of them in the same way.")
     for (campus, *_place), group in groups.items():
         target = _destination(group, register)
         if campus and target.campus.pk == campus and (target.others or addresses[campus] > 1):
             for proposal in group:
-                settlement.reject(proposal, together)
+                if proposal.code:
+                    proposal.rejected = together
+                else:
+                    problems.append(Problem(proposal.row, "", together))
             continue
         if target.is_new:
             target, row = new.setdefault(verbs.address_key(**place(group[0])), (target, group[0].row))
-            settlement.problems += _disagreements(group, target, row)
+            problems += _disagreements(group, target, row)
         elif target.campus.pk != campus:
-            settlement.problems += _disagreements(group, target)
+            problems += _disagreements(group, target)
         for proposal in group:
-            settlement.destinations[id(proposal)] = target
-            settlement.descriptions[id(proposal)] = _description(target, campus)
-    return settlement
+            proposal.target, proposal.how = target, _description(target, campus)
+    return problems
 
 
 def _destination(group: list[Proposal], register: Register) -> Destination:

@@ -12,20 +12,11 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.grades import LETTERS
-from schools.register.models import (
-    Campus,
-    ChoicesField,
-    Enrollment,
-    FormerName,
-    HoursField,
-    Offering,
-    Recognition,
-    School,
-    written,
-)
+from schools.register.models import Campus, ChoicesField, Enrollment, FormerName, Offering, Recognition, School
+from schools.register.models.hours import HoursField, written
 from schools.register.models.levels import GradeField
 from schools.register.record_fields import Group, RecordField, fields_of
-from toolkit import workbooks
+from toolkit import csv_cells, workbooks
 
 from . import values
 from .lookup import Register
@@ -52,6 +43,11 @@ class Column:
     empty: Any = ...
     field: models.Field | None = None
     note: str | Promise = ""
+
+    @property
+    def key(self) -> str:
+        """Its key in `Proposal.values`."""
+        return {RECORDS: "codes", "successor": "successor_id"}.get(self.name, self.name)
 
     def text(self, school: School, register: Register) -> str:
         value = self.value(school, register)
@@ -148,7 +144,7 @@ def _without_register(parse: Callable[[str], Any]) -> Parser:
 
 PARSERS = {"phone": _phone, "programs": _programs, "successor": _successor}
 WRITERS = {
-    "programs": lambda school, register: " ".join(register.programs[school.pk]),
+    "programs": lambda school, register: " ".join(register.programs(school)),
     "successor": lambda school, register: register.slugs.get(school.successor_id, ""),
 }
 
@@ -202,9 +198,9 @@ def _of_campus(name: str, parse: Callable[[str], Any] = str, empty: Any = ...) -
     return Column(name, value, _without_register(parse), empty, Campus._meta.get_field(name))
 
 
-def _list(name: str, label: str | Promise, texts: Callable[[School, Register], Iterable[str]]) -> Column:
+def _list(name: str, label: str | Promise, model: type, text: Callable[[Any], str] = str) -> Column:
     def value(school: School, register: Register) -> str:
-        return SEPARATOR.join(texts(school, register))
+        return SEPARATOR.join(map(text, register.rows(model, school)))
 
     return Column(name, value, note=format_lazy("{}. {}", label, READ_ONLY))
 
@@ -221,11 +217,7 @@ FORMER = "former_names"
 NEXT = "next_schools"
 OF_DATES = [_of_school(entry) for entry in fields_of(Group.DATES)]
 COLUMNS = (
-    Column(
-        IDENTITY,
-        lambda school, register: str(school.uid),
-        note=_("Leave it as it is. Empty for a new school."),
-    ),
+    Column(IDENTITY, lambda school, register: str(school.uid), note=_("Leave it as it is. Empty for a new school.")),
     *map(_of_school, fields_of(Group.SCHOOL)),
     *(column for column in OF_DATES if column.name in ("opened", "closed")),
     Column(
@@ -235,9 +227,7 @@ COLUMNS = (
         [],
         note=_("The codes of its state records, with a vertical bar between two codes."),
     ),
-    _of_campus("street"),
-    _of_campus("city"),
-    _of_campus("state"),
+    *map(_of_campus, ("street", "city", "state")),
     _of_campus("zip", values.zip_code),
     _of_campus("area"),
     _of_campus("latitude", values.degrees, None),
@@ -255,33 +245,21 @@ COLUMNS = (
             _("Their short names, with a vertical bar between two schools."),
         ),
     ),
-    _list(FORMER, _("Former names"), lambda school, register: map(str, register.rows(FormerName, school))),
-    _list(
-        "recognitions",
-        _("Recognitions"),
-        lambda school, register: map(str, register.rows(Recognition, school)),
-    ),
-    _list(
-        "applications",
-        _("Applications"),
-        lambda school, register: map(_window, register.rows(Enrollment, school)),
-    ),
-    _list(
-        "offerings",
-        _("What the school offers"),
-        lambda school, register: (f"{item.topic}: {item.text}" for item in register.rows(Offering, school)),
-    ),
+    _list(FORMER, _("Former names"), FormerName),
+    _list("recognitions", _("Recognitions"), Recognition),
+    _list("applications", _("Applications"), Enrollment, _window),
+    _list("offerings", _("What the school offers"), Offering, lambda item: f"{item.topic}: {item.text}"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
-ALIASES = {"cds_code": RECORDS, "uuid": IDENTITY}  # other names for columns
+OTHER_NAMES = {"cds_code": RECORDS, "uuid": IDENTITY}
 # Fields that a new school needs.
-REQUIRED_FIELDS = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
-KEYS = {RECORDS: "codes", "successor": "successor_id"}
+REQUIRED = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
 
 
-def field_of(name: str) -> str:
-    """Return the column's key in `Proposal.values`."""
-    return KEYS.get(name, name)
+def column_name(cell: str) -> str:
+    """Return our name of the column with this header."""
+    name = re.sub(r"[\s-]+", "_", values.clean(csv_cells.read(cell)).casefold())
+    return OTHER_NAMES.get(name, name)
 
 
 def parsed(column: Column, text: str, register: Register):

@@ -1,10 +1,8 @@
 """Differences between a school and a proposal, as questions for people to decide, and conflicts.
 
-A conflict is a value that both the file's sender and someone else changed, differently, since the file was downloaded.
-Three values are compared: at download (`Proposal.base`), now, and in the file. A cell that the sender did not change
-proposes nothing (`layout`). A value that only the sender changed is an ordinary proposal. The rest are conflicts: the
-register's value stays unless someone chooses the file's. Fields that form one question (`readings.GROUPS`) are in
-conflict together.
+A conflict is a value that both the file's sender and someone else changed, differently, since the file was downloaded:
+at download it was `Proposal.base`. The register's value stays unless someone chooses the file's. Fields that form one
+question (`readings.GROUPS`) are in conflict together.
 """
 
 from collections.abc import Iterable
@@ -20,7 +18,7 @@ from schools.changes.verbs import POINT
 from schools.register import history
 from schools.register.models import NextSchool, School, StateRecord
 
-from .campuses import Settlement, place
+from .campuses import place
 from .lookup import Register
 from .models import Upload
 from .readings import PLACE, Proposal, key_of
@@ -63,11 +61,7 @@ def facts(school: School | None, names: Iterable[str], register: Register) -> di
     """Return what the register says now of the fields `names` of a proposal, the same in every language."""
     if school is None:
         return {}
-    lists = {
-        "codes": register.codes,
-        "programs": lambda one: register.programs[one.pk],
-        "next_schools": register.next_keys,
-    }
+    lists = {"codes": register.codes, "programs": register.programs, "next_schools": register.next_keys}
     return {
         name: lists[name](school) if name in lists else getattr(school.campus if name in PLACE else school, name, None)
         for name in names
@@ -79,19 +73,19 @@ def label(key: str) -> str:
     return capfirst(str(LABELS.get(key) or School._meta.get_field(key).verbose_name))
 
 
-def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
+def differences(proposal: Proposal, register: Register) -> list[Difference]:
     """Return one difference for each question in `proposal`, the state record last."""
     state = with_values(proposal.school, proposal.values)
-    result = [_difference(key, proposal, state, settlement, register) for key in proposal.keys]
+    result = [_difference(key, proposal, state, register) for key in proposal.keys]
     return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
-def _difference(key: str, proposal: Proposal, state: School, settlement: Settlement, register: Register) -> Difference:
+def _difference(key: str, proposal: Proposal, state: School, register: Register) -> Difference:
     school = proposal.school
     warning = " ".join(
         text for name, text in proposal.warnings.items() if key_of(name) == key and name in proposal.values
     )
-    how = settlement.descriptions.get(id(proposal), "") if key in ("address", "point") else ""
+    how = proposal.how if key in ("address", "point") else ""
     if key == "name" and school:
         how = _("“%(name)s” becomes a former name, last seen in %(month)s.") % {
             "name": school.name,

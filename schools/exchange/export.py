@@ -1,10 +1,7 @@
-"""Export the register in our own layout. Importing an unchanged export changes nothing. Each row ends with its version.
+"""Export the register in our own layout. Importing an unchanged export changes nothing.
 
-Text that a spreadsheet would run as a formula is defused in CSV (`toolkit.csv_cells`) and marked as text in workbooks.
-
-The version is a signed copy of the row's cells, so that an import can tell what the sender changed. It is in the last
-column, which is hidden in workbooks. It is plain text without delimiters, so it survives sorting and deleted rows or
-columns. Nothing is stored on the server. Versions are valid until the site's secret key changes.
+Each row ends with its version: a signed copy of its cells, so that an import can tell what the sender changed. As text
+without delimiters it survives sorting and deleted rows or columns. It is valid until the site's secret key changes.
 """
 
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ from .columns import COLUMNS
 from .lookup import Register
 
 CSV, XLSX = "csv", "xlsx"
-VERSION = "version"  # the last column
+VERSION = "version"  # the last column, hidden in workbooks
 
 
 def rows(schools=None) -> Iterator[list[workbooks.Value]]:

@@ -1,11 +1,9 @@
 """Our own layout: the register as a table, one school per row.
 
-A column that is missing from the file stays unchanged. An empty cell clears an optional field. A cell with the
-register's current value is not a change, however a spreadsheet wrote it. If the row has its version, neither is a cell
-with the value from when the file was downloaded.
+A missing column stays unchanged. An empty cell clears an optional field. A cell with the register's current value, or
+in a row with its version the value at download, is not a change, however a spreadsheet wrote it.
 """
 
-import re
 import uuid
 
 from django.conf import settings
@@ -21,28 +19,10 @@ from schools.register.models.next_school import choose_another, levels_after
 from toolkit import csv_cells
 
 from . import export, values
-from .columns import (
-    ALIASES,
-    BY_NAME,
-    COLUMNS,
-    FORMER,
-    IDENTITY,
-    NEXT,
-    RECORDS,
-    REQUIRED_FIELDS,
-    Column,
-    codes_of,
-    field_of,
-    parsed,
-)
+from .columns import BY_NAME, COLUMNS, FORMER, IDENTITY, NEXT, RECORDS, REQUIRED, Column, codes_of, column_name, parsed
 from .differences import with_values
 from .readings import Problem, Proposal, Reader
 from .sheets import Row
-
-
-def column_name(cell: str) -> str:
-    name = re.sub(r"[\s-]+", "_", values.clean(csv_cells.read(cell)).casefold())
-    return ALIASES.get(name, name)
 
 
 class Ours(Reader):
@@ -124,12 +104,7 @@ class Ours(Reader):
         if school is None and is_known:
             self._complete(row, proposal)
         self._check_level(row, proposal)
-        if len(self.reading.problems) > problems:
-            self.reading.broken.append(proposal)
-        elif school is None or proposal.values:
-            self.reading.proposals.append(proposal)
-        else:
-            self.reading.unchanged.append((row.number, school))
+        (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
 
     def _check_level(self, row: Row, proposal: Proposal) -> None:
         """Refuse grades and next schools that do not go with the level."""
@@ -225,7 +200,7 @@ class Ours(Reader):
         ):
             return
         if name in base and values.alike(base[name], cell, self.sheet.encoding):
-            proposal.stale.add(field_of(name))
+            proposal.stale.add(column.key)
             return
         if school and name == RECORDS and not self.cell(row, IDENTITY).strip():
             return  # the code only identifies the school
@@ -237,9 +212,9 @@ class Ours(Reader):
             self._problem(row, name, str(error))
             return
         if name in base and value == parsed(column, base[name], self.register):
-            proposal.stale.add(field_of(name))
+            proposal.stale.add(column.key)
         elif school is None or value != self._present(column, school):
-            proposal.values[field_of(name)] = value
+            proposal.values[column.key] = value
 
     def _compare_with(self, base: dict[str, str], proposal: Proposal) -> None:
         """Store in the proposal the values at download, and the names of those that have changed since."""
@@ -248,9 +223,9 @@ class Ours(Reader):
             if column.parse is None:
                 continue
             original, current = parsed(column, base[name], self.register), self._present(column, proposal.school)
-            proposal.base[field_of(name)] = original
+            proposal.base[column.key] = original
             if sorted(original or []) != sorted(current or []) if name == RECORDS else original != current:
-                proposal.moved.add(field_of(name))
+                proposal.moved.add(column.key)
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
         """Whether the cell holds only known former names. A file from before a rename lacks some; that is fine."""
@@ -304,7 +279,7 @@ class Ours(Reader):
         """Check the required columns of a new school, and fill in its state and short name."""
         fields = proposal.values
         fields.setdefault("state", settings.NETWORK.state_code)
-        for name in REQUIRED_FIELDS:
+        for name in REQUIRED:
             if name not in fields and (row.number, name) not in self.problem_cells:
                 self._problem(row, name, _("Required for a new school."))
         fields.setdefault("slug", slugify(fields.get("name", "").removeprefix(settings.NETWORK.prefix))[:60])

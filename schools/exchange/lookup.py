@@ -14,7 +14,7 @@ from schools.register.models.program import of_default_language
 class Register:
     """The current state of the register. Imports hold a lock, so it does not change under them.
 
-    By school key: `links` (state record links, the current one first), and `programs` (slugs).
+    `links` are the state record links by school key, the current one first.
     """
 
     def __init__(self, schools=None):
@@ -28,9 +28,7 @@ class Register:
         )
         self._lists: dict[type, dict[int, list]] = {}
         offered = School.programs.through.objects.annotate(slug=F("program__slug")).order_by("slug")
-        self.programs = defaultdict(list)
-        for school, rows in self._by_school(offered).items():
-            self.programs[school] = [row.slug for row in rows]
+        self._offered = self._by_school(offered)
 
     def _by_school(self, rows):
         by_school = defaultdict(list)
@@ -108,6 +106,9 @@ class Register:
 
     def school_names(self, keys: list[int]) -> str:
         return ", ".join(self.by_key[key].name for key in keys)
+
+    def programs(self, school: School) -> list[str]:
+        return [row.slug for row in self._offered[school.pk]]
 
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
@@ -15,7 +14,7 @@ from schools.register.record_fields import Group, fields_of
 from toolkit import csv_cells
 
 from . import values
-from .campuses import Settlement, place, settle
+from .campuses import place, settle
 from .differences import Conflict, Decisions, Difference, differences, facts, settle_conflicts, with_values
 from .layout import Ours
 from .lookup import Register
@@ -27,18 +26,7 @@ layouts: list[type[Reader]] = [Ours]
 LISTED = (Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)  # fields in the list for people
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
-AS_THEY_ARE = (
-    "layout",
-    "ignored",
-    "older",
-    "notes",
-    "old_values",
-    "cautions",
-    "zeros",
-    "understood",
-    "unused",
-    "missing",
-)
+AS_THEY_ARE = ("ignored", "older", "notes", "old_values", "cautions", "zeros", "understood", "unused", "missing")
 
 
 @dataclass
@@ -63,8 +51,8 @@ class Plan(Reading):
 
     items: list[Item] = field(default_factory=list)
     effects: list[list] = field(default_factory=list)
-    settlement: Settlement = field(default_factory=Settlement)
     conflicts: list[Conflict] = field(default_factory=list)
+    unchanged: list[tuple[int, School]] = field(default_factory=list)
     old_values: int = 0  # websites and map points of an old state file that differ from ours
 
     def of(self, kind: str) -> list[Item]:
@@ -100,9 +88,14 @@ class Plan(Reading):
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            **{name: getattr(self, name) for name in AS_THEY_ARE},
+            **{name: getattr(self, name) for name in ("layout", *AS_THEY_ARE)},
             "digest": self.digest,
         }
+
+
+def can_apply(plan: dict) -> bool:
+    """Return whether a plan stored by `as_json` changes anything and leaves nothing to correct or decide."""
+    return any(map(plan.get, ITEMS)) and not plan["problems"] and not plan["undecided"]
 
 
 def stored_items(plan: dict) -> list[Item]:
@@ -121,7 +114,6 @@ def make(
     accept_old: bool = False,
     everything: bool = False,
     decisions: Decisions | None = None,
-    register: Register | None = None,
     progress: Progress = no_progress,
 ) -> Plan:
     """Return the plan for a file. Raises SheetError if no row has a header that we know.
@@ -130,7 +122,7 @@ def make(
     that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
     `decisions`: choices about conflicts (`differences.decide`).
     """
-    register = register or Register()
+    register = Register()
     starts = ((layout, layout.header(sheet)) for layout in layouts)
     layout, start = next(((layout, start) for layout, start in starts if start is not None), (None, 0))
     if layout is None:
@@ -138,21 +130,15 @@ def make(
     plan = Plan(layout.name)
     layout(plan, sheet, start, register, accept_zeros).read()
     _check_last_row(plan, sheet, start)
-    proposals = layout.sift(plan, plan.proposals, accept_old=accept_old, everything=everything)
-    plan.conflicts = settle_conflicts(proposals, register, decisions or {}, everything=everything)
-    proposals = remaining(plan, proposals)
+    layout.sift(plan, accept_old=accept_old, everything=everything)
+    plan.conflicts = settle_conflicts(plan.proposals, register, decisions or {}, everything=everything)
     broken = [one for one in plan.broken if one.school or {"street", "zip"} <= one.values.keys()]
-    plan.settlement = settle([*proposals, *broken], register)
-    plan.proposals = _without_rejected(plan, proposals) if plan.settlement.rejected else proposals
-    _add_problems(plan, plan.settlement.problems)
+    problems = settle([*plan.proposals, *broken], register)
+    _drop_rejected(plan)
+    _drop_empty(plan)
+    _add_problems(plan, problems)
     _validate(plan, register, progress)
     plan.problems.sort(key=lambda problem: problem.row)
-    changed_uids = {str(proposal.school.uid) for proposal in plan.proposals if proposal.school}
-    changed_uids |= {conflict.uid for conflict in plan.conflicts}
-    unchanged = {
-        school.pk: (row, school) for row, school in reversed(plan.unchanged) if str(school.uid) not in changed_uids
-    }
-    plan.unchanged = sorted(unchanged.values(), key=lambda entry: entry[0])  # list a school with two records once
     return plan
 
 
@@ -188,20 +174,25 @@ def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:
         plan.problems.append(Problem(last.number, "", message))
 
 
-def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    for proposal in proposals:
-        if reason := plan.settlement.rejected.get(id(proposal)):
-            plan.notes.append(f"{proposal.school}: {reason}")
-            for name in set(PLACE) & proposal.values.keys():
-                del proposal.values[name]
-    return remaining(plan, proposals)
+def _drop_rejected(plan: Plan) -> None:
+    for proposal in plan.proposals:
+        if proposal.rejected:
+            plan.notes.append(f"{proposal.school}: {proposal.rejected}")
+            proposal.drop("address")
+            proposal.drop("point")
 
 
-def remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Return the proposals that still change something."""
-    empty = [proposal for proposal in proposals if proposal.is_empty]
-    plan.unchanged += [(proposal.row, proposal.school) for proposal in empty if proposal.school]
-    return [proposal for proposal in proposals if not proposal.is_empty]
+def _drop_empty(plan: Plan) -> None:
+    """Keep only proposals that change something. List the schools of the others once, even if they have two records."""
+    empty = [proposal for proposal in plan.proposals if proposal.is_empty]
+    plan.proposals = [proposal for proposal in plan.proposals if not proposal.is_empty]
+    changed = {proposal.school and proposal.school.pk for proposal in plan.proposals}
+    conflicts = {conflict.uid for conflict in plan.conflicts}
+    for proposal in empty:
+        school = proposal.school
+        if school and school.pk not in changed and str(school.uid) not in conflicts:
+            plan.unchanged.append((proposal.row, school))
+            changed.add(school.pk)
 
 
 def file_value(proposal: Proposal, key: str) -> str:
@@ -217,8 +208,8 @@ def _validate(plan: Plan, register: Register, progress: Progress) -> None:
         _check(plan, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
     for number, proposal in enumerate(plan.proposals, 1):
         _check(plan, proposal, slugs)
-        plan.items.append(_item(proposal, plan.settlement, register))
-        plan.effects.append(_effect(proposal, plan.settlement, register))
+        plan.items.append(_item(proposal, register))
+        plan.effects.append(_effect(proposal, register))
         progress(number, len(plan.proposals))
 
 
@@ -227,14 +218,10 @@ def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int | None]) -> None
     errors = _errors(proposal)
     slug, school = proposal.values.get("slug"), proposal.school.pk if proposal.school else None
     if slug and slugs.setdefault(slug, school) != school:
-        errors.setdefault("slug", []).append(_("Another school has this short name."))
+        errors.append(("slug", _("Another school has this short name.")))
     elif slug and school is None:
         slugs[slug] = id(proposal)
-    columns = proposal.columns
-    _add_problems(
-        plan,
-        [Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts],
-    )
+    _add_problems(plan, [Problem(proposal.row, proposal.columns.get(name, name), text) for name, text in errors])
 
 
 def _add_problems(plan: Plan, problems: list[Problem]) -> None:
@@ -243,9 +230,9 @@ def _add_problems(plan: Plan, problems: list[Problem]) -> None:
     plan.problems += [problem for problem in problems if (problem.row, problem.column.casefold()) not in cells]
 
 
-def _errors(proposal: Proposal) -> dict[str, list[str]]:
-    """Return the models' validation errors for the proposed records, without database queries."""
-    errors: dict[str, list[str]] = {}
+def _errors(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return the fields and messages that the models refuse the proposed records with, without database queries."""
+    errors: list[tuple[str, str]] = []
     school = with_values(proposal.school, proposal.values)
     unknown = set()  # fields missing from a broken row of a new school
     if proposal.school is None:
@@ -257,28 +244,26 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
         record = with_values(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
     for instance, excluded in checks:
-        for check in (partial(instance.clean_fields, exclude=excluded), instance.clean):
-            try:
-                check()
-            except ValidationError as error:
-                for name, texts in error.message_dict.items():
-                    errors.setdefault(name, []).extend(text for text in texts if text not in errors.get(name, []))
-    return errors
+        try:
+            instance.full_clean(exclude=excluded, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            errors += [(name, text) for name, texts in error.message_dict.items() for text in texts]
+    return list(dict.fromkeys(errors))
 
 
-def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Item:
+def _item(proposal: Proposal, register: Register) -> Item:
     school, values = proposal.school, proposal.values
-    changes = differences(proposal, settlement, register)
+    changes = differences(proposal, register)
     if school is None:
         return Item("added", proposal.row, "", values.get("name", ""), changes)
     kind = "closed" if values.get("closed") and not school.closed else "changed"
     return Item(kind, proposal.row, str(school.uid), school.name, changes)
 
 
-def _effect(proposal: Proposal, settlement: Settlement, register: Register) -> list:
+def _effect(proposal: Proposal, register: Register) -> list:
     """Return the proposal's values before and after, and of its campus where it goes."""
     record = {name: getattr(proposal.stored, name, None) for name in proposal.record}
-    target, school = settlement.destinations.get(id(proposal)), proposal.school
+    target, school = proposal.target, proposal.school
     last_seen = proposal.last_seen if "name" in proposal.values else ""
     before = facts(school, proposal.values, register)
     where = target and [target.campus.pk, target.values]

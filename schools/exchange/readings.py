@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from schools.changes.verbs import Destination
 from schools.register.models import School, StateRecord
 
 from . import values
@@ -53,6 +54,9 @@ class Proposal:
     `warnings`: what looks wrong, by field. `doubted`: fields with a warning that imports leave unchanged; the reconcile
     page asks about them. `aged`: fields from an old state file, used only if someone accepts them.
 
+    `campuses.settle` sets, if the address changes, `target` and `how`, which says it, or `rejected`: why the state's
+    address cannot be used.
+
     Only for rows with a version (`versions`) that propose something: `base` holds all values at download, `moved` the
     names of those that have changed in the register since, and `stale` the fields that the file did not change although
     its cell differs from the register.
@@ -74,6 +78,9 @@ class Proposal:
     moved: set[str] = field(default_factory=set)
     stale: set[str] = field(default_factory=set)
     as_of: date | None = None  # first day of the state file's month
+    target: Destination | None = None
+    how: str = ""
+    rejected: str = ""
 
     @property
     def keys(self) -> dict[str, None]:
@@ -103,7 +110,6 @@ class Reading:
     missing: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     broken: list[Proposal] = field(default_factory=list)  # the readable parts of rows with problems
-    unchanged: list[tuple[int, School]] = field(default_factory=list)
     ignored: list[dict] = field(default_factory=list)
     older: int = 0  # how many of them are older than ours
     problems: list[Problem] = field(default_factory=list)
@@ -133,10 +139,9 @@ class Reader(ABC):
     def lacks(known: dict[str, str]) -> tuple[list[str], str] | None:
         """Return the columns of an incomplete header and those it lacks, or None if it is not like ours."""
 
-    @staticmethod
-    def sift(plan, proposals: list[Proposal], **options) -> list[Proposal]:
-        """Return the proposals without what an import leaves unchanged, with notes in the plan."""
-        return proposals
+    @staticmethod  # noqa: B027 (most layouts drop nothing)
+    def sift(plan, **options) -> None:
+        """Drop from the plan's proposals what an import leaves unchanged, with notes in the plan."""
 
     @classmethod
     def header(cls, sheet: Sheet) -> int | None:

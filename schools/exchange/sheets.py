@@ -147,20 +147,17 @@ def _workbook(data: bytes) -> list[list[str]]:
     try:
         package = Package(io.BytesIO(data), budget)
         parts = package.infolist()
-    except OverBudget as error:
-        raise SheetError(error.message) from error
-    except Exception as error:  # a damaged archive fails in many ways
-        raise _damaged() from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Upload CSV, TSV, or XLSX."))
-    try:
+        if any(part.flag_bits & 1 for part in parts):
+            raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Upload CSV, TSV, or XLSX."))
         return _rows(open_workbook(package), budget)
+    except SheetError:
+        raise
     except OverBudget as error:
         raise SheetError(error.message) from error
-    except Exception as error:  # so does a damaged workbook
-        raise _damaged() from error
+    except Exception as error:  # a damaged archive or workbook fails in many ways
+        raise SheetError(_("The workbook is damaged or incomplete. Save it again and try again.")) from error
 
 
 def _rows(book, budget: Budget) -> list[list[str]]:
@@ -177,10 +174,6 @@ def _rows(book, budget: Budget) -> list[list[str]]:
         if any(rows):
             return rows
     return []
-
-
-def _damaged() -> SheetError:
-    return SheetError(_("The workbook is damaged or incomplete. Save it again and try again."))
 
 
 def _text(cell) -> str:

@@ -12,11 +12,11 @@ from schools.changes.agreement import Refused
 from schools.changes.engine import Change
 from schools.changes.models import ChangeSet
 from schools.changes.work import chunks
-from schools.register.models import Campus, Program, School, StateRecord
+from schools.register.models import Program, School, StateRecord
 from schools.register.models.program import of_default_language
 
 from . import sheets
-from .campuses import Settlement, settle
+from .campuses import settle
 from .lookup import Register
 from .models import Upload
 from .plan import OPTIONS, Plan, make
@@ -34,12 +34,10 @@ def receive(name: str, data: bytes, *, user=None, kind: str = IMPORT) -> ChangeS
     return change_set
 
 
-def stored(name: str, data: bytes, *, user=None, kind: str = IMPORT, options=(), decisions=None) -> ChangeSet:
-    """Create a change for a file."""
-    change_set = ChangeSet.objects.create(name=name[:200], by=user, kind=kind)
-    upload = Upload(
-        change_set=change_set, sha256=sha256(data).hexdigest(), options=[*options], decisions=decisions or {}
-    )
+def stored(name: str, data: bytes, *, user=None, kind: str = IMPORT, about=None, **fields) -> ChangeSet:
+    """Create a change for a file. `about` is its `data`, and `fields` are those of the upload."""
+    change_set = ChangeSet.objects.create(name=name[:200], by=user, kind=kind, data=about or {})
+    upload = Upload(**{"change_set": change_set, "sha256": sha256(data).hexdigest()} | fields)
     upload.data = data
     upload.save()
     return change_set
@@ -84,13 +82,13 @@ def import_proposals(change: Change, proposals: list[Proposal]) -> None:
         raise Refused(_("The file adds schools. You do not have permission to add schools."))
     upload = change.change_set.upload
     change.recorder.data["file"] = upload.sha256
-    settlement = settle(proposals, Register())
-    if reasons := [*(problem.text for problem in settlement.problems), *settlement.rejected.values()]:
+    problems = settle(proposals, Register())
+    if reasons := [*(problem.text for problem in problems), *filter(None, (one.rejected for one in proposals))]:
         raise Refused(" ".join(dict.fromkeys(reasons)))
     done = 0
     for chunk in chunks(proposals):
         with change.recorder.together():
-            writer = _Writer(change, settlement, chunk)
+            writer = _Writer(change, chunk)
             for proposal in chunk:
                 writer.write(proposal)
                 done += 1
@@ -101,17 +99,16 @@ def import_proposals(change: Change, proposals: list[Proposal]) -> None:
 class _Writer:
     """Writes proposals whose schools it has read together."""
 
-    def __init__(self, change: Change, settlement: Settlement, proposals: list[Proposal]):
-        self.recorder, self.settlement = change.recorder, settlement
+    def __init__(self, change: Change, proposals: list[Proposal]):
+        self.recorder = change.recorder
         keys = [proposal.school.pk for proposal in proposals if proposal.school]
         self.schools: dict[int, School] = self.recorder.read(School, keys)
 
     def write(self, proposal: Proposal) -> None:
         self._record(proposal)
-        target = self.settlement.destinations.get(id(proposal))
-        if target:
-            target.save(self._save)
-        self._school(proposal, target.campus if target else None)
+        if proposal.target:
+            proposal.target.save(self._save)
+        self._school(proposal)
 
     def _record(self, proposal: Proposal) -> None:
         values = dict(proposal.record)
@@ -124,24 +121,22 @@ class _Writer:
             setattr(record, name, value)
         self._save(record)
 
-    def _school(self, proposal: Proposal, campus: Campus | None) -> None:
-        if proposal.school is None:
-            school = School(campus=campus)
-            self._fill(school, proposal)
-            self._save(school)
-            return
+    def _school(self, proposal: Proposal) -> None:
         if not proposal.values:  # only the state record changes
             return
-        key, in_lists = proposal.school.pk, proposal.values.keys() & IN_LISTS
-        stored = self.schools.pop(key, None)
-        # Read again if its lists change or have changed, because those read together stay.
-        school = stored if stored and not in_lists else School.objects.get(pk=key)
-        if campus:
-            school.campus = campus
+        school = self._read(proposal) if proposal.school else School()
+        if proposal.target:
+            school.campus = proposal.target.campus
         self._fill(school, proposal)
-        if proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
+        if school.pk and proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school)
+
+    def _read(self, proposal: Proposal) -> School:
+        """Return the school: read again if its lists change or have changed, because those read together stay."""
+        stored = self.schools.pop(proposal.school.pk, None)
+        in_lists = proposal.values.keys() & IN_LISTS
+        return stored if stored and not in_lists else School.objects.get(pk=proposal.school.pk)
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
@@ -29,7 +28,7 @@ from toolkit import csv_cells
 from . import uploads
 from .differences import decide
 from .models import Upload
-from .plan import OPTIONS, layouts
+from .plan import OPTIONS, can_apply, layouts
 from .plan_display import CONFLICTS, ITEMS, KINDS, Shown, table
 from .sheets import SheetError
 
@@ -92,22 +91,16 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
         queryset = ChangeSet.objects.filter(kind__in=kinds.waiting()).select_related("by").defer("preview", "data")
         return self.order_queryset(queryset.annotate(preview_counts=F("preview__counts")))
 
-    @cached_property
+    @property
     def header_buttons(self):
-        return [
+        register, state_data = reverse(School.snippet_viewset.get_url_name("list")), reverse("schools_state_data")
+        buttons = [
             HeaderButton(_("Import a file"), reverse("schools_import_file"), icon_name="upload", priority=10),
-            *(
-                [HeaderButton(_("State data"), reverse("schools_state_data"), icon_name="resubmit", priority=15)]
-                if current().key
-                else []
-            ),
-            HeaderButton(
-                _("Download the register"),
-                f"{reverse(School.snippet_viewset.get_url_name('list'))}?export=xlsx",
-                icon_name="download",
-                priority=20,
-            ),
+            HeaderButton(_("Download the register"), f"{register}?export=xlsx", icon_name="download", priority=20),
         ]
+        if current().key:
+            buttons.append(HeaderButton(_("State data"), state_data, icon_name="resubmit", priority=15))
+        return buttons
 
 
 def summary(counts: dict[str, int]) -> str:
@@ -175,17 +168,13 @@ class ImportView(FileView):
     def get_context_data(self, **kwargs):
         preview, shown = self.change_set.preview, self.shown
         usual = KINDS if shown.asked else DEFAULT_KINDS  # who looks for a school finds it among the ignored rows, too
-        selected = (shown.asked["kind"],) if "kind" in shown.asked else usual
         return super().get_context_data(
             **kwargs,
             shown=shown,
-            sections=shown.sections(*(kind for kind in selected if kind not in self.own_sections)),
+            sections=shown.sections(*(kind for kind in usual if kind not in self.own_sections)),
             layout=next((layout.label for layout in layouts if layout.name == preview.get("layout")), ""),
             options=self.upload.options,
-            can_apply=self.is_open
-            and any(preview.get(kind) for kind in ITEMS)
-            and not preview.get("problems")
-            and not preview.get("undecided"),
+            can_apply=self.is_open and can_apply(preview),
             conflicts=shown.conflicts(),
             is_open=self.is_open,
         )

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from schools.register.models import Place
 from schools.register.page_types import profiles
 
 from .criteria import Criteria
-from .network import WEIGHTS, NetworkSchool, WordKind
+from .network import WEIGHTS, NetworkSchool, Text, WordKind
 from .places import NoPlace
 from .ranking import Match
 from .terms import Term
@@ -64,54 +63,20 @@ class Choice:
     value: str
     label: str
     count: int
-    chosen: bool
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """A “did you mean” suggestion: another `text` for the form field `name` (q or near)."""
+def fetch(matches: list[Match], terms: list[Term]) -> list:
+    """Return the profiles of `matches` in order, with one query, or none if they are cached.
 
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class MatchedOn:
-    """The text that matched: a `WordKind`, its display name, and the whole text."""
-
-    kind: str
-    label: str
-    text: str
-
-
-class Hits:
-    """The matching profiles in order, as a sequence for Django's Paginator.
-
-    A slice takes one query, or none if its pages are cached. Each profile gets `miles` (straight line; None without a
-    place) and `matched_on` (None if the school's name matches).
+    Each gets `miles` (straight line; None without a place) and `matched_on` (the text that matched; None if the name of
+    the school has all the words).
     """
-
-    def __init__(self, matches: list[Match], terms: list[Term]):
-        self.matches, self.terms = matches, terms
-
-    def __len__(self):
-        return len(self.matches)
-
-    def __getitem__(self, position):
-        if isinstance(position, slice):
-            return self._fetch(self.matches[position])
-        return self._fetch([self.matches[position]])[0]
-
-    def __iter__(self):
-        return iter(self[:])
-
-    def _fetch(self, matches: list[Match]) -> list:
-        known = profiles().model.known([match.profile.page for match in matches])
-        reasons = _match_reasons([match.profile.school for match in matches], self.terms)
-        for match in matches:
-            if page := known.get(match.profile.page):
-                page.miles, page.matched_on = match.miles, reasons.get(match.profile.school.key)
-        return [known[match.profile.page] for match in matches if match.profile.page in known]
+    known = profiles().model.known([match.profile.page for match in matches])
+    fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
+    found = [(match, known[match.profile.page]) for match in matches if match.profile.page in known]
+    for match, page in found:
+        page.miles, page.matched_on = match.miles, _reason(match.profile.school, fits) if fits else None
+    return [page for _match, page in found]
 
 
 @dataclass
@@ -119,7 +84,8 @@ class Results:
     """Everything that a results page shows. `criteria` is the question as interpreted."""
 
     criteria: Criteria
-    hits: Hits
+    hits: list[Match]  # for `fetch`
+    terms: list[Term]
     order: Order
     understood: list[Interpretation] = field(default_factory=list)
     answers: list[Reply] = field(default_factory=list)  # to words such as “bus”
@@ -127,34 +93,21 @@ class Results:
     place_problem: NoPlace | None = None
     is_here: bool = False  # asks for schools near the visitor, without naming a place
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
-    suggestions: list[Suggestion] = field(default_factory=list)
+    suggestions: list[tuple[str, str]] = field(default_factory=list)  # names of fields, q or near, and other texts
     closed_only: bool = False  # no open school matches; all hits are closed schools
     instead: list = field(default_factory=list)  # profiles of open schools, if all hits are closed schools
-    beyond: Hits | None = None  # the nearest school outside the requested distance, if there is none within
+    nearest_miss: Any = None  # the profile nearest to the place, with `miles`, if none is within the requested distance
     known_words: list[str] = field(default_factory=list)  # search words and programs in the text; no names or places
 
     @property
     def is_only_answered(self) -> bool:
         """Whether the visitor's words were answered and select no schools, so that all match."""
-        selects = self.place or self.place_problem or self.is_here or self.hits.terms
+        selects = self.place or self.place_problem or self.is_here or self.terms
         return bool(self.answers) and not selects and self.criteria == Criteria(q=self.criteria.q)
 
-    @cached_property
-    def nearest_miss(self):
-        """The profile in `beyond`, with `miles`."""
-        return self.beyond[0] if self.beyond else None
 
-
-def _match_reasons(schools: list[NetworkSchool], terms: list[Term]) -> dict[int, MatchedOn]:
-    """Return the matching text of each school whose name does not have all the words, by the school's key.
-
-    Of the texts with words that the name lacks, this is the one with the highest score.
-    """
-    fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
-    return {school.key: reason for school in schools if fits and (reason := _reason(school, fits))}
-
-
-def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> MatchedOn | None:
+def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> Text | None:
+    """Return the text of a school with words that its name lacks: of several, the one with the highest score."""
     visible, others = set(), []
     for text in school.texts:
         scores: dict[str, float] = {}  # by typed word
@@ -165,21 +118,14 @@ def _reason(school: NetworkSchool, fits: dict[str, tuple[Term, float]]) -> Match
         elif scores:
             others.append((text, scores))
     others = [(sum(scores.values()), text) for text, scores in others if scores.keys() - visible]
-    if not others:
-        return None
-    _score, (kind, text, _words) = max(others, key=itemgetter(0))
-    return MatchedOn(kind, str(kind.label), text)
+    return max(others, key=itemgetter(0))[1] if others else None
 
 
-class Chip(NamedTuple):
-    """One part of a question: its label, and the query string without it."""
+def chips(criteria: Criteria, results: Results) -> list[tuple[str, str]]:
+    """Return the parts of `criteria` as the visitor entered them, in the order of the form.
 
-    label: str
-    query: str
-
-
-def chips(criteria: Criteria, results: Results) -> list[Chip]:
-    """Return the parts of `criteria` as the visitor entered them, in the order of the form."""
+    Each has its label, and the query string without it.
+    """
     labels = {name: {choice.value: choice.label for choice in choices} for name, choices in results.counts.items()}
     within = (
         gettext("Within %(distance)s") % {"distance": criteria.distance} if criteria.within and results.place else ""
@@ -196,7 +142,7 @@ def chips(criteria: Criteria, results: Results) -> list[Chip]:
         others = tuple(other for other in criteria.programs if other != slug)
         parts.append((labels["program"].get(slug, slug), {"programs": others}))
     parts.append((gettext("Closed schools too") if criteria.closed else "", {"closed": False}))
-    return [Chip(label, criteria.query_string(**without)) for label, without in parts if label]
+    return [(label, criteria.query_string(**without)) for label, without in parts if label]
 
 
 def _near(criteria: Criteria, results: Results) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, product
 from operator import attrgetter
+from statistics import mode
 from typing import NamedTuple
 
 from django.conf import settings
@@ -208,8 +209,7 @@ def _middle(points: list[Point]) -> Point:
 
 def _label(points: list[Point]) -> str:
     """Return the name that most points have."""
-    names = [point.street for point in points]
-    return max(sorted(set(names)), key=names.count)
+    return mode(sorted(point.street for point in points))
 
 
 def _ordinal(word: str) -> str:

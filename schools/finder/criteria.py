@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.functional import lazy
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from schools.register.grades import grade_text
 from schools.register.models.levels import grade_label, level_choices
@@ -67,6 +68,14 @@ class Criteria:
         return urlencode([pair for pair in pairs if pair[1]])
 
 
+def distance(miles: float) -> str:
+    """Return “1 mile” or “2.5 miles”, in the active language."""
+    return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}
+
+
+distance_lazy = lazy(distance, str)
+
+
 class QuickSelect(forms.Select):
     """A select without option groups. Django renders each option with two templates, longer than a search takes."""
 
@@ -95,24 +104,17 @@ class CutField(forms.CharField):
             self.widget.attrs |= {"maxlength": LONGEST, "autocomplete": "off"}
 
 
-class SlugsField(forms.MultipleChoiceField):
-    """A field for short names. Drops malformed ones; the search drops those that do not exist."""
-
-    def to_python(self, value):
-        slugs = [slug for slug in super().to_python(value) if SLUG.match(slug)]
-        return tuple(dict.fromkeys(slugs))[:MOST_PROGRAMS]
-
-    def validate(self, value):
-        pass
-
-
 class CriteriaForm(forms.Form):
     """The finder's form. Create it with `read`, which ignores invalid values. `criteria` is the parsed question."""
 
     q = CutField(label=_("Name of a school, or a question"), widget=forms.TextInput(attrs={"type": "search"}))
     near = CutField(label=_("ZIP code or neighborhood"))
     within = forms.FloatField(
-        label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
+        label=_("Distance"),
+        min_value=0.1,
+        max_value=FARTHEST,
+        required=False,
+        widget=QuickSelect(choices=[("", _("Any distance")), *((str(miles), distance_lazy(miles)) for miles in MILES)]),
     )
     level = forms.ChoiceField(
         label=_("Level"), choices=lambda: [("", _("All levels")), *level_choices()], required=False, widget=QuickSelect
@@ -125,15 +127,13 @@ class CriteriaForm(forms.Form):
         required=False,
         widget=QuickSelect,
     )
-    area = CutField(label=_("Neighborhood or city"), widget=QuickSelect)
-    program = SlugsField(label=_("Programs"), required=False, widget=forms.CheckboxSelectMultiple)
+    area = CutField(label=_("Neighborhood or city"), widget=QuickSelect(choices=[("", _("Everywhere"))]))
+    program = forms.Field(label=_("Programs"), required=False, widget=forms.CheckboxSelectMultiple)
     closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        distances = ((str(miles), distance(miles)) for miles in MILES)
-        self.fields["within"].widget.choices = [("", gettext("Any distance")), *distances]
-        self.fields["area"].widget.choices = [("", gettext("Everywhere"))]
+    def clean_program(self) -> tuple[str, ...]:
+        """Drop malformed short names; the search drops those that do not exist."""
+        return tuple(dict.fromkeys(filter(SLUG.match, self.cleaned_data["program"])))[:MOST_PROGRAMS]
 
     @classmethod
     def read(cls, data) -> Self:
@@ -158,8 +158,3 @@ class CriteriaForm(forms.Form):
     def criteria(self) -> Criteria:
         values = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
         return Criteria(**values)
-
-
-def distance(miles: float) -> str:
-    """Return “1 mile” or “2.5 miles”, in the active language."""
-    return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}

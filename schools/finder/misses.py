@@ -30,7 +30,7 @@ def count_miss(criteria: Criteria, results: Results) -> None:
     Counts at most one search per second and process. Database errors are logged, not raised.
     """
     global _last
-    if len(results.hits) or not criteria or time.monotonic() - _last < SECONDS_BETWEEN:
+    if results.hits or not criteria or time.monotonic() - _last < SECONDS_BETWEEN:
         return
     _last = time.monotonic()
     try:
@@ -55,9 +55,7 @@ def shape_of(results: Results) -> dict:
         "level": criteria.level,
         "near": results.place.kind if results.place else UNKNOWN if results.place_problem else "",
         "words": ", ".join(sorted(set(results.known_words)))[:LONGEST_WORDS],
-        "has_text": bool(
-            results.hits.terms or any(interpretation.kind == "unknown" for interpretation in results.understood)
-        ),
+        "has_text": bool(results.terms or any(one.kind == "unknown" for one in results.understood)),
     }
 
 

@@ -9,21 +9,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from itertools import takewhile
+from functools import cached_property, lru_cache
+from itertools import starmap, takewhile
+from sys import intern
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import TextChoices
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from pages.content_cache import memo
 from pages.search.alike import Similar
 from schools.register import page_types
-from schools.register.models import FormerName, Offering, Program, School, SchoolStateRecord
+from schools.register.models import FormerName, Offering, Program, School, StateRecord
 from schools.register.models.campus import miles_between
 from schools.register.record_fields import names
+from toolkit.json_rows import rows_of
 from toolkit.visibility import public
 
 from .ear import sound_of
@@ -32,6 +35,7 @@ from .places import known_places
 
 SHORTEST_SOUND = 3  # letters
 SEARCHED = names(is_searched=True)
+CODES = ("cds_code", "nces_id", "charter_number")  # of state records
 
 
 class WordKind(TextChoices):
@@ -91,10 +95,9 @@ class NetworkSchool:
 
 
 class Profile(NamedTuple):
-    """A public profile of a school: the key of its page, and its title."""
+    """A public profile of a school, with the key of its page."""
 
     page: int
-    title: str
     school: NetworkSchool
 
 
@@ -161,7 +164,7 @@ def profiles_in(language: str) -> list[Profile]:
 def _profiles(pages) -> list[Profile]:
     schools = network().schools
     rows = public(pages).values_list("title", "pk", "school")
-    return [Profile(page, title, schools[school]) for title, page, school in sorted(rows) if school in schools]
+    return [Profile(page, schools[school]) for _title, page, school in sorted(rows) if school in schools]
 
 
 def known_programs() -> list[Program]:
@@ -170,64 +173,46 @@ def known_programs() -> list[Program]:
 
 
 def _schools() -> Iterable[NetworkSchool]:
-    regions, levels, same = known_places().regions, settings.NETWORK.levels.items(), {}
-    names = {key: [(WordKind.LEVEL, name) for name in level.name.values()] for key, level in levels}
-    programs, in_lists = _programs(), _texts_in_lists()
+    """Return all schools, from one query."""
+    regions, levels = known_places().regions, settings.NETWORK.levels.items()
+    level_names = {key: [(WordKind.LEVEL, name) for name in level.name.values()] for key, level in levels}
     program_names = defaultdict(list)
     for program in known_programs():
         program_names[program.slug].append((WordKind.PROGRAM, program.name))
-    for school in School.objects.select_related("campus"):
-        campus = school.campus
-        has_point = campus.latitude is not None and campus.longitude is not None
-        pairs = [*texts_of(school, regions), *in_lists[school.pk], *names[school.level]]
-        pairs += [pair for slug in programs[school.pk] for pair in program_names[slug]]
+    schools = School.objects.select_related("campus").annotate(
+        its_programs=ArraySubquery(Program.objects.filter(schools=OuterRef("pk")).values("slug")),
+        its_former_names=ArraySubquery(FormerName.objects.filter(school=OuterRef("pk")).values("name")),
+        its_offerings=ArraySubquery(Offering.objects.filter(school=OuterRef("pk")).values("text")),
+        its_records=rows_of(StateRecord.objects.filter(school_links__school=OuterRef("pk"))),
+    )
+    for school in schools:
+        texts = [*texts_of(school, regions), *level_names[school.level]]
+        texts += [(WordKind.FORMER, name) for name in school.its_former_names]
+        texts += [(WordKind.OFFERING, text) for text in school.its_offerings]
+        texts += [pair for slug in school.its_programs for pair in program_names[slug]]
+        names = [record["name"] for record in school.its_records]
+        texts += [(WordKind.ALTERNATIVE, name) for name in names if fold(name) != fold(school.name)]
+        texts += [(WordKind.CODE, record[code]) for record in school.its_records for code in CODES]
+        ranked = sorted({pair for pair in texts if pair[1]}, key=lambda pair: (-WEIGHTS[pair[0]], pair))
         yield NetworkSchool(
             key=school.pk,
             level=school.level,
             lowest=school.lowest_grade,
             highest=school.highest_grade,
-            area=campus.area,
-            point=(float(campus.latitude), float(campus.longitude)) if has_point else None,
+            area=school.campus.area,
+            point=school.campus.point,
             opened=school.opened,
             closed=school.closed,
             successor=school.successor_id,
-            programs=frozenset(programs[school.pk]),
-            texts=tuple(_texts(pairs, same)),
+            programs=frozenset(school.its_programs),
+            texts=tuple(starmap(_text, ranked)),
         )
 
 
-def _texts(pairs: Iterable[tuple[WordKind, str]], same: dict) -> Iterable[Text]:
-    """Yield each of `pairs` once, the most relevant kind first. `same` holds one object for equal texts."""
-    for kind, text in sorted({pair for pair in pairs if pair[1]}, key=lambda pair: (-WEIGHTS[pair[0]], pair)):
-        if (kind, text) not in same:
-            words = tuple(same.setdefault(word, word) for word in sorted(index_words(text)))
-            same[kind, text] = Text(kind, text, words)
-        yield same[kind, text]
-
-
-def _programs() -> dict[int, list[str]]:
-    """Return the short names of the programs of each school, by its key."""
-    programs = defaultdict(list)
-    for school, slug in School.programs.through.objects.values_list("school", "program__slug"):
-        programs[school].append(slug)
-    return programs
-
-
-def _texts_in_lists() -> dict[int, list[tuple[WordKind, str]]]:
-    """Return the texts in the lists of each school, but programs, as (kind, text) pairs by its key. Three queries."""
-    texts = defaultdict(list)
-    for model, name, kind in ((FormerName, "name", WordKind.FORMER), (Offering, "text", WordKind.OFFERING)):
-        for school, text in model.objects.order_by().values_list("school", name):
-            texts[school].append((kind, text))
-    columns = ("name", "cds_code", "nces_id", "charter_number")
-    records = SchoolStateRecord.objects.order_by().values_list(
-        "school", "school__name", *(f"record__{column}" for column in columns)
-    )
-    for school, own_name, name, *codes in records:
-        if fold(name) != fold(own_name):
-            texts[school].append((WordKind.ALTERNATIVE, name))
-        texts[school] += [(WordKind.CODE, code) for code in codes]
-    return texts
+@lru_cache(maxsize=50_000)
+def _text(kind: WordKind, text: str) -> Text:
+    """Return the text with its words; schools that share it have one object."""
+    return Text(kind, text, tuple(map(intern, sorted(index_words(text)))))
 
 
 def texts_of(school, regions: dict[str, str]) -> list[tuple[WordKind, str]]:

@@ -19,7 +19,7 @@ URGENT = {"crisis", "detained", "missing-child"}  # they come first and alone; t
 def weight_of(word: str) -> float:
     """Return how much a folded word tells, up to 1. Fillers tell nothing."""
     word = search_words().heard(word)
-    if word in CHILDREN or search_words().is_filler(word):
+    if word in CHILDREN or word in search_words().fillers:
         return LEAST
     if word.isdigit() and len(word) < SHORTEST_NUMBER:
         return OF_NUMBER

@@ -72,8 +72,7 @@ def tally(
 
 def _matches(profiles, criteria: Criteria, terms: list[Term], place: Place | None, today: date) -> list[Match]:
     """Return the profiles that match the text and the programs, of schools that have opened."""
-    point = (place.latitude, place.longitude) if place else None
-    within = criteria.within if place else None
+    point, within = (place.point, criteria.within) if place else (None, None)
     programs = {*criteria.programs}
     telling = [term for term in terms if term.rarity > COMMON] or terms  # without common words, unless all are
     scores = _scores(telling)

@@ -15,9 +15,9 @@ from pages.link_targets import in_active_language
 from pages.models.lookup import set_anchors
 from pages.search.alike import is_real, language_of
 from pages.search.replies import Link, Reply
-from schools.register import page_types
 from schools.register.grades import grade_text
 from schools.register.models import School
+from schools.register.page_types import school_list
 from toolkit.visibility import public
 
 from .corners import corner_in
@@ -147,15 +147,10 @@ def _schools_that_tell(day: date) -> tuple[int, dict[str, int]]:
     return schools.count(), {row["offerings__topic"]: row["schools"] for row in rows if row["offerings__topic"]}
 
 
-def _school_list(language: str) -> Page | None:
-    lists = public(page_types.school_lists().filter(locale__language_code=language))
-    return memo(("school list", language), lists.first)
-
-
 def _to_the_finder(text: str, language: str) -> list[Reply]:
-    school_list = _school_list(language) or _school_list(get_language())
-    if school_list is None:
+    listed = school_list(language) or school_list(get_language())
+    if listed is None:
         return []
     with translation.override(language):
-        link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
+        link = Link(listed, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
         return [Reply(_("Looking for a school?"), "", language, (link,), is_answer=False)]

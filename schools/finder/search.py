@@ -13,7 +13,7 @@ from schools.register.models import Program
 from schools.register.models.levels import grade_label, level_choices
 from schools.register.page_types import profiles
 
-from .answer import Choice, Hits, Interpretation, Results, Suggestion
+from .answer import Choice, Interpretation, Results, fetch
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading
@@ -54,7 +54,8 @@ def find(criteria: Criteria, listed) -> Results:
     matches = totals.closed if closed_only else totals.hits
     return Results(
         criteria=parsed,
-        hits=Hits(matches, terms),
+        hits=matches,
+        terms=terms,
         order=question.order,
         understood=_interpretations(question),
         answers=answers_to(reading),
@@ -65,7 +66,7 @@ def find(criteria: Criteria, listed) -> Results:
         suggestions=[] if matches or totals.beyond else _suggestions(parsed, question.unknown, near.problem),
         closed_only=closed_only,
         instead=_instead(matches, below) if terms and (closed_only or parsed.closed) else [],
-        beyond=Hits(totals.beyond, terms) if totals.beyond and not matches else None,
+        nearest_miss=None if matches else next(iter(fetch(totals.beyond, terms)), None),
         known_words=_known_words(parsed, reading, programs),
     )
 
@@ -101,7 +102,7 @@ def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, parsed, near = question.asked, question.criteria, question.near
     known, pairs = search_words(), question.reading.spelled.items()
-    telling = [(typed, word) for typed, word in pairs if word in known.entries and not known.is_filler(word)]
+    telling = [(typed, word) for typed, word in pairs if word in known.entries and word not in known.fillers]
     result = [Interpretation("corrected", typed, word) for typed, word in telling]
     for item in question.reading.meanings:
         if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
@@ -124,15 +125,15 @@ def _interpretations(question: Question) -> list[Interpretation]:
     return result
 
 
-def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
+def _suggestions(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[tuple[str, str]]:
     """Return “did you mean” suggestions: similar places, then the text with similar words of schools."""
     name = "near" if criteria.near else "q"
-    suggestions = [Suggestion(name, place.full_name) for place in (problem.suggestions if problem else [])]
+    suggestions = [(name, place.full_name) for place in (problem.suggestions if problem else [])]
     words = {word for word in unknown if len(word) >= SHORTEST_SUGGESTED and not word.isdigit()}
     alike = {word: similar for word in words if (similar := network().similar_words.to(word))}
     best = {word: max(similar, key=lambda other: (similar[other], other)) for word, similar in alike.items()}
     if best:
-        suggestions.append(Suggestion("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))
+        suggestions.append(("q", " ".join(best.get(word, word) for word in fold(criteria.q).split())))
     return suggestions[:MOST_SUGGESTIONS]
 
 
@@ -159,8 +160,7 @@ def _choices(totals: Tally, criteria: Criteria, programs: list[Program]) -> dict
         "area": [(area, area) for area in areas],
         "program": [(program.slug, program.name) for program in programs],
     }
-    selected = {criteria.level, str(criteria.grade), criteria.area, *criteria.programs}  # no value is in two filters
     return {
-        name: [Choice(value, label, totals.counts[name].get(value, 0), value in selected) for value, label in pairs]
+        name: [Choice(value, label, totals.counts[name][value]) for value, label in pairs]
         for name, pairs in values.items()
     }

@@ -29,7 +29,8 @@ class Entry(NamedTuple):
 
 
 class SearchWords:
-    """All search words by their folded text; their single words by sound, and those that mean a thing."""
+    """All search words by their folded text; their single words by sound, those that mean a thing, and `fillers`, which
+    say nothing."""
 
     def __init__(self, entries: dict[str, Entry]):
         self.entries = entries
@@ -37,13 +38,9 @@ class SearchWords:
         self.longest = max((len(phrase.split()) for phrase in entries), default=0)  # words of a phrase
         spanish = {word for phrase, entry in entries.items() if entry.language in ("", "es") for word in phrase.split()}
         self._by_sound = {respelled(word): word for word in sorted(spanish, key=lambda word: (is_real(word), word))}
-        self._fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
+        self.fillers = {phrase for phrase, entry in entries.items() if entry.meaning in FILLING}
         told = (phrase for phrase, entry in entries.items() if entry.meaning in TOLD)
         self._told = Similar({word for phrase in told for word in phrase.split()})
-
-    def is_filler(self, word: str) -> bool:
-        """Whether a folded word says nothing."""
-        return word in self._fillers
 
     def heard(self, word: str) -> str:
         """Return the search word that sounds like a folded one that is not real, or this one: “ago” is hago."""

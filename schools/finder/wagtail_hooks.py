@@ -41,6 +41,7 @@ class SearchMissView(Report):
     permission_policy = ModelPermissionPolicy(SearchMiss)
     any_permission_required = {"view"}
     model = SearchMiss
+    default_ordering = ("-day", "-count", "pk")
     columns = [
         Column("day", label=_("Day")),
         Column("count", label=_("Searches")),
@@ -52,9 +53,6 @@ class SearchMissView(Report):
     ]
     list_export = ["day", "count", "words", "has_text", "filters", "level", "near"]
     export_headings = {"day": _("Day"), "count": _("Searches"), "words": _("Known words")}
-
-    def get_base_queryset(self):
-        return SearchMiss.objects.order_by("-day", "-count", "pk")
 
 
 register(SearchMissView, "search-misses", order=1300)

@@ -36,7 +36,7 @@ OF_THE_SCHOOL = [
     *asked(field.name for field in fields_of(Group.CONTACT)),
 ]
 
-_warnings: list[Callable[[School], list[str]]] = []
+closing_warnings: list[Callable[[School], list[str]]] = []  # each returns sentences; `schools/apps.py` adds those
 
 
 def open_school(change: Change, data: dict) -> None:
@@ -50,9 +50,8 @@ def open_school(change: Change, data: dict) -> None:
         _("An editors' group and a collection for pictures and documents are created. The group has no members yet.")
     )
     if school.opened > timezone.localdate():
-        change.note(
-            _("Until %(day)s it counts as a school opening later, not as open."), day=date_format(school.opened)
-        )
+        text = _("Until %(day)s it counts as a school opening later, not as open.")
+        change.note(text, day=date_format(school.opened))
 
 
 def _campus(change: Change, data: dict) -> Campus:
@@ -92,39 +91,30 @@ def _rename(change: Change, data: dict) -> None:
     school, old_name = change.school, change.school.name
     verbs.rename(school, data["name"], last_seen=data["day"], source=data["source"])
     change.recorder.save(school)
-    month = date_format(data["day"], "YEAR_MONTH_FORMAT")
-    change.note(
-        _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it."),
-        name=old_name,
-        month=month,
-    )
+    text = _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it.")
+    change.note(text, name=old_name, month=date_format(data["day"], "YEAR_MONTH_FORMAT"))
 
 
 def _add_notes(change: Change) -> None:
     school = change.school
-    change.note(
-        _("The short name “%(slug)s” stays. Files, comparisons, and saved schools depend on it."), slug=school.slug
-    )
+    text = _("The short name “%(slug)s” stays. Files, comparisons, and saved schools depend on it.")
+    change.note(text, slug=school.slug)
     for page in profile_changes.profiles_of([school]):
         words = {"title": page.title, "language": page.locale}
         if not page.live:
-            change.note(
-                _(
-                    "The profile in %(language)s is not public. It gets the new name. Change its address in "
-                    "the page editor."
-                ),
-                **words,
+            text = _(
+                "The profile in %(language)s is not public. It gets the new name. Change its address in the page "
+                "editor."
             )
+            change.note(text, **words)
         elif page.has_unpublished_changes:
             change.note(_("The pending draft in %(language)s stays a draft, with the new name and address."), **words)
 
 
 def move(change: Change, data: dict) -> None:
     school = change.school
-    change.recorder.reason = _("Moved on %(day)s. %(reason)s") % {
-        "day": date_format(data["day"]),
-        "reason": data["reason"],
-    }
+    words = {"day": date_format(data["day"]), "reason": data["reason"]}
+    change.recorder.reason = _("Moved on %(day)s. %(reason)s") % words
     neighboring_schools = list(neighbors(school, data["day"]))
     along = neighboring_schools if data.get("along") == TOGETHER else []
     before = school.campus
@@ -233,33 +223,19 @@ def _add_closing_notes(change: Change, day: date) -> None:
     if day < today:
         change.note(_("Its editors lose access right away, because the school is closed."))
     else:
-        change.note(
-            _("Its editors lose access the night after %(day)s, because the school will be closed."),
-            day=date_format(day),
-        )
+        text = _("Its editors lose access the night after %(day)s, because the school will be closed.")
+        change.note(text, day=date_format(day))
     for enrollment in school.windows():
         if day < max(enrollment.first_day_of_year, today):
-            change.note(
-                _("Applications for %(year)s are hidden, because the school will be closed."),
-                year=enrollment.shown_year,
-            )
+            text = _("Applications for %(year)s are hidden, because the school will be closed.")
         else:
-            change.note(
-                _(
-                    "Applications for %(year)s stay until the last day. Close them under Applications if "
-                    "they end earlier."
-                ),
-                year=enrollment.shown_year,
+            text = _(
+                "Applications for %(year)s stay until the last day. Close them under Applications if they end earlier."
             )
+        change.note(text, year=enrollment.shown_year)
     if school.earlier_schools.exists():
         change.note(_("After that day, no school lists it as a next school."))
-    change.notes += [note for warning in _warnings for note in warning(school)]
-
-
-def register_warning(warning: Callable[[School], list[str]]) -> None:
-    """Let other packages add warnings before a school closes. `warning` returns sentences."""
-    if warning not in _warnings:
-        _warnings.append(warning)
+    change.notes += [note for warning in closing_warnings for note in warning(school)]
 
 
 def merge(change: Change, data: dict) -> None:
@@ -271,12 +247,9 @@ def merge(change: Change, data: dict) -> None:
         if data[name] is not None:
             setattr(into, name, data[name])
     change.recorder.save(into)
-    change.note(
-        _(
-            "“%(name)s” becomes a former name of %(into)s. Searches find it right away. The profile shows it "
-            "from %(month)s."
-        ),
-        name=change.school.name,
-        into=into.name,
-        month=date_format(day, "YEAR_MONTH_FORMAT"),
+    text = _(
+        "“%(name)s” becomes a former name of %(into)s. Searches find it right away. The profile shows it from "
+        "%(month)s."
     )
+    month = date_format(day, "YEAR_MONTH_FORMAT")
+    change.note(text, name=change.school.name, into=into.name, month=month)

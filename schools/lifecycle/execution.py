@@ -17,13 +17,13 @@ from schools.changes.engine import ChangeRecorder
 from schools.changes.models import ChangeSet, State
 from schools.changes.work import lock
 from schools.profiles.models import SchoolPage
+from schools.register.history import NOTHING
 from schools.register.models import School
 from toolkit.published_copy.dependencies import addresses_showing
 
 from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
-NOWHERE = "—"
 
 
 @dataclass
@@ -112,14 +112,9 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ChangeSet, Impa
     """Make the change in the current transaction and describe it."""
     lock()
     school = school and School.objects.select_related("campus").get(pk=school.pk)
-    reason = data["reason"]
+    name, reason = str(school or data["name"])[:200], data["reason"]
     change_set = ChangeSet.objects.create(
-        kind=kind.name,
-        state=State.APPLIED,
-        name=str(school or data["name"])[:200],
-        reason=reason,
-        by=user,
-        at=timezone.now(),
+        kind=kind.name, state=State.APPLIED, name=name, reason=reason, by=user, at=timezone.now()
     )
     change = Change(change_set, user, ChangeRecorder(change_set, user=user, reason=reason), school=school)
     affected_schools = [school, data.get("successor")]
@@ -131,12 +126,8 @@ def make(kind, school: School | None, data: dict, user) -> tuple[ChangeSet, Impa
     impact = _describe(change, before, _pages([*affected_schools, change.school]), shown_on)
     if not (impact.records or impact.pages or impact.redirects):
         raise Refused(_("Nothing would change: the record already has these values."))
-    change_set.data = {
-        "school": change.school.pk,
-        "pages": change.pages,
-        "redirects": change.redirects,
-        "editors": change.editors,
-    }
+    done = {"pages": change.pages, "redirects": change.redirects, "editors": change.editors}
+    change_set.data = done | {"school": change.school.pk}
     change_set.preview = impact.as_json()
     change_set.save()
     return change_set, impact
@@ -168,7 +159,7 @@ def _of_pages(before: dict, after: dict) -> list[dict]:
     result = []
     for key, (name, _summary) in (before | after).items():
         old, new = before.get(key, ("", {}))[1], after.get(key, ("", {}))[1]
-        rows = [(label, old.get(label) or NOWHERE, new.get(label) or NOWHERE) for label in old | new]
+        rows = [(label, old.get(label) or NOTHING, new.get(label) or NOTHING) for label in old | new]
         changed = [(label, was, now) for label, was, now in rows if was != now]
         if changed:
             result.append({"name": name, "kind": _("profile"), "rows": changed})
@@ -180,7 +171,7 @@ def _of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str,
     for change in changes:
         before, after = (change["after"], change["before"]) if back else (change["before"], change["after"])
         old_path = (change["after"] or change["before"])["old_path"]
-        old, new = (redirects.target_of(row) if row else NOWHERE for row in (before, after))
+        old, new = (redirects.target_of(row) if row else NOTHING for row in (before, after))
         result.append((f"{old_path}/", old, new))
     return result
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django import forms
@@ -40,9 +39,7 @@ class GuidedForm(AgreedForm):
         super().__init__(*args, **kwargs)
         self.school = school
         self.add_fields()
-        for name in LAST_FIELDS:
-            if name in self.fields:
-                self.fields[name] = self.fields.pop(name)
+        self.order_fields([*(name for name in self.fields if name not in LAST_FIELDS), *LAST_FIELDS])
 
     def add_fields(self) -> None:
         """Add fields that come from models or depend on the school."""
@@ -276,72 +273,47 @@ class CancelForm(AgreedForm):
     reason = forms.CharField(label=_("Reason for canceling"), max_length=200)
 
 
-@dataclass(frozen=True)
 class Kind(kinds.Kind):
     """One kind of guided change. `do(change, data)` makes it. `label` is for the button, `title` names the school."""
 
-    name: str
-    label: Promise
+    url_name, waits = "school_change_done", False
     title: Promise
     help: Promise
     icon: str
     form: type[GuidedForm]
     do: Callable
-    url_name = "school_change_done"
-    waits = False
 
 
-OPEN = Kind(
-    "open",
-    _("Open a school"),
-    _("Open a school"),
-    _("Creates the record and an empty draft profile in each language. Nothing is public until you publish it."),
-    "plus",
-    OpenForm,
-    actions.open_school,
-)
-OF_A_SCHOOL = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            RENAME,
-            _("Rename school"),
-            _("Rename %(school)s"),
-            _("The old name stays as a former name, with its month. All profiles get the new name."),
-            "edit",
-            RenameForm,
-            actions.rename,
-        ),
-        Kind(
-            "move",
-            _("Move school"),
-            _("Move %(school)s"),
-            _("To an existing campus or a new address, alone or with the other schools on its campus."),
-            "home",
-            MoveForm,
-            actions.move,
-        ),
-        Kind(
-            "merge",
-            _("Merge school"),
-            _("Merge %(school)s into another school"),
-            _(
-                "This school closes. The other school keeps its name as a former name, and its addresses "
-                "redirect there."
-            ),
-            "resubmit",
-            MergeForm,
-            actions.merge,
-        ),
-        Kind(
-            "close",
-            _("Close school"),
-            _("Close %(school)s"),
-            _("With its last day, which can be in the future. The rest happens on that day."),
-            "cross",
-            CloseForm,
-            actions.close,
-        ),
-    )
-}
+class Open(Kind):
+    name, icon, form, do = "open", "plus", OpenForm, staticmethod(actions.open_school)
+    label = title = _("Open a school")
+    help = _("Creates the record and an empty draft profile in each language. Nothing is public until you publish it.")
+
+
+class Rename(Kind):
+    name, icon, form, do = RENAME, "edit", RenameForm, staticmethod(actions.rename)
+    label, title = _("Rename school"), _("Rename %(school)s")
+    help = _("The old name stays as a former name, with its month. All profiles get the new name.")
+
+
+class Move(Kind):
+    name, icon, form, do = "move", "home", MoveForm, staticmethod(actions.move)
+    label, title = _("Move school"), _("Move %(school)s")
+    help = _("To an existing campus or a new address, alone or with the other schools on its campus.")
+
+
+class Merge(Kind):
+    name, icon, form, do = "merge", "resubmit", MergeForm, staticmethod(actions.merge)
+    label, title = _("Merge school"), _("Merge %(school)s into another school")
+    help = _("This school closes. The other school keeps its name as a former name, and its addresses redirect there.")
+
+
+class Close(Kind):
+    name, icon, form, do = "close", "cross", CloseForm, staticmethod(actions.close)
+    label, title = _("Close school"), _("Close %(school)s")
+    help = _("With its last day, which can be in the future. The rest happens on that day.")
+
+
+OPEN = Open()
+OF_A_SCHOOL = {kind.name: kind for kind in (Rename(), Move(), Merge(), Close())}
 ALL = {OPEN.name: OPEN, **OF_A_SCHOOL}

@@ -65,13 +65,11 @@ class ChangesView(GuidedPage, TemplateView):
         if "school" in self.request.GET:
             school = get_object_or_404(School, slug=self.request.GET["school"][:60])
             done, planned = done.filter(data__school=school.pk), planned.filter(school=school)
-        page = Paginator(done, PER_PAGE).get_page(self.request.GET.get("p"))
         planned = planned.order_by("-ended_at", "day", "pk")[:PER_PAGE]
         return super().get_context_data(
             **kwargs,
             planned=[(one, kinds.ALL[one.kind]) for one in planned],
-            page=page,
-            rows=[(change_set, kinds.ALL[change_set.kind]) for change_set in page],
+            page=Paginator(done, PER_PAGE).get_page(self.request.GET.get("p")),
             school=school,
             can_open=self.request.user.has_perm("schools.add_school"),
         )
@@ -222,7 +220,6 @@ class DoneView(GuidedFormView):
         return super().get_context_data(
             **kwargs,
             change_set=self.change_set,
-            kind=self.kind,
             school=School.objects.filter(pk=self.change_set.data["school"]).first(),
             impact=Impact(**self.change_set.preview),
         )
@@ -263,9 +260,7 @@ class PlannedView(GuidedFormView):
         return redirect("school_change_planned", self.planned.pk)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(
-            **kwargs, planned=self.planned, kind=self.kind, impact=Impact(**self.planned.agreed)
-        )
+        context = super().get_context_data(**kwargs, planned=self.planned, impact=Impact(**self.planned.agreed))
         context["form"].show(self.planned.version)
         return context
 

@@ -1,10 +1,10 @@
 """Bulk actions of the listing, for the selected schools or for all that are listed, and the page of one bulk edit."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.functional import cached_property
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +15,6 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from schools.changes.views import RowsView
 from schools.register.models import School
-from schools.register.permissions import keeps_register
 
 from . import edits
 from .edits import EDIT, EditForm
@@ -45,6 +44,7 @@ class DeleteSchools(ListedSchoolsMixin, DeleteBulkAction):
     """Wagtail's bulk delete, for the listed schools."""
 
 
+@method_decorator(permission_required("schools.change_school", raise_exception=True), name="dispatch")
 class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
     """Asks which fields to change and how. It changes nothing yet: the next page is a preview."""
 
@@ -54,11 +54,6 @@ class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
     action_priority = 10
     template_name = "schools/listing/edit.html"
     form_class = EditForm
-
-    def dispatch(self, request, *args, **kwargs):
-        if not keeps_register(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def object_context(self, school):
         return {"item": school}
@@ -93,18 +88,14 @@ class BulkEditView(RowsView):
     kinds = (EDIT,)
     discarded = gettext_lazy("Nothing was changed.")
 
-    @cached_property
-    def register(self) -> str:
-        """The address of the listing, with the filters that were set when the schools were chosen."""
-        listing = reverse(School.snippet_viewset.get_url_name("list"))
-        return get_valid_next_url_from_request(self.request) or listing
-
     def get_success_url(self):
         return self.request.get_full_path()
 
     @property
     def parents(self):
-        return [(self.register, _("Register"))]
+        """The listing, with the filters that were set when the schools were chosen."""
+        listing = reverse(School.snippet_viewset.get_url_name("list"))
+        return [(get_valid_next_url_from_request(self.request) or listing, _("Register"))]
 
 
 urlpatterns = [path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit")]

@@ -1,7 +1,5 @@
 """Bulk edits: their form, and the kind of change that gives many schools the same values for the same fields.
 
-The form leaves, sets, or clears each field, or adds to and removes from its list.
-
 Additions to and removals from lists are computed from the current register each time, so changes made in the meantime
 are not lost.
 """

@@ -5,6 +5,7 @@ Choices within a filter are combined with OR, the filters with AND.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -22,7 +23,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from schools.desk import confirmations
 from schools.profiles.facts import label
 from schools.profiles.models import SchoolPage
-from schools.register.models import Campus, ChoicesField, Place, PlaceKind, School, SchoolStateRecord
+from schools.register.models import Campus, Place, PlaceKind, School, SchoolStateRecord
 from schools.register.models.levels import level_choices
 from schools.register.record_fields import FIELDS
 from schools.states import current
@@ -56,7 +57,8 @@ class Gap:
 def _gaps() -> Iterator[Gap]:
     for entry in FIELDS:
         if entry.is_gap:
-            yield Gap(entry.name, capfirst(label(entry)), Q(**{name: _nothing(name) for name in entry.names}))
+            nothing = {name: School._meta.get_field(name).get_default() for name in entry.names}
+            yield Gap(entry.name, capfirst(label(entry)), Q(**nothing))
     programs = School.programs.through.objects.filter(school=OuterRef("pk"))
     yield Gap("programs", _label("programs"), ~Q(Exists(programs)))
     at_zip = Place.objects.filter(kind=PlaceKind.ZIP, name=Left(OuterRef("campus__zip"), 5))
@@ -73,11 +75,6 @@ def _gaps() -> Iterator[Gap]:
         yield Gap(
             f"profile_{code}", format_lazy(_("Published profile ({language})"), language=language), ~Q(Exists(live))
         )
-
-
-def _nothing(name: str) -> str | list:
-    """Return the value of the field if it is empty."""
-    return [] if isinstance(School._meta.get_field(name), ChoicesField) else ""
 
 
 def _label(name: str) -> str | Promise:
@@ -134,8 +131,8 @@ class SchoolFilterSet(WagtailFilterSet):
         return schools.filter(reduce(or_, (rules[Status(value)] for value in values)))
 
     def filter_due(self, schools, name, value):
-        today = timezone.localdate()
-        return confirmations.due_by(schools, today if value == OVERDUE else today + confirmations.SOON)
+        until = timezone.localdate() + (confirmations.SOON if value == SOON else timedelta())
+        return confirmations.with_confirm_by(schools.open_today()).filter(confirm_by__lte=until)
 
     def filter_missing(self, schools, name, values):
         return schools.filter(reduce(or_, (GAPS[name].lacks for name in values)))

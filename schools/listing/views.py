@@ -8,10 +8,8 @@ from io import BytesIO
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import FileResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
@@ -103,21 +101,8 @@ class RegisterView(IndexView):
         return matching_schools(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
 
     def get_context_data(self, *args, **kwargs):
-        params = self.request.GET.copy()
-        for name in ("p", "export", AS_SHOWN, "_w_filter_fragment"):
-            params.pop(name, None)
-        query = params.urlencode()
-        back = f"{self.index_url}?{query}" if query else self.index_url
-        return super().get_context_data(
-            *args,
-            **kwargs,
-            keeps_register=keeps_register(self.request.user),
-            back=back,
-            plain_filters=self.filters.get_form_class()(self.request.GET, auto_id="plain_%s", label_suffix=""),
-            edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"
-            + "&".join(filter(None, [query, urlencode({"id": "all", "next": back})])),
-            export_address=f"{self.index_url}?{query}{'&' if query else ''}export=",
-        )
+        plain_filters = self.filters.get_form_class()(self.request.GET, auto_id="plain_%s", label_suffix="")
+        return super().get_context_data(*args, **kwargs, plain_filters=plain_filters)
 
     def get_filename(self):
         kind = "list" if AS_SHOWN in self.request.GET else "to-edit"

@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import cos, radians
 from pathlib import Path
 
@@ -138,11 +138,7 @@ def _rounded(shapes: list[Feature]) -> list[list[Point]]:
     """Return all lines of `shapes`, rounded to whole units, without repeated points."""
     lines = []
     for line in (line for shape in shapes for line in shape.lines):
-        points: list[Point] = []
-        for x, y in line:
-            point = (round(x), round(y))
-            if not points or points[-1] != point:
-                points.append(point)
+        points = [point for point, _same in groupby((round(x), round(y)) for x, y in line)]
         if len(points) > 1:
             lines.append(points)
     return lines

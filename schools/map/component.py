@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import hypot
+from statistics import fmean
 
 from django.conf import settings
 
@@ -26,12 +27,17 @@ SIGNS = {key: SHAPES[min(n, len(SHAPES) - 1)] for n, key in enumerate(reversed(s
 
 
 @dataclass
-class Place:
-    """The schools at one point of the base (in its units), or at several nearby points."""
+class Pin:
+    """The schools at one point of the base (in its units), or at several nearby points.
+
+    `x` and `y`: where that is, in percent of the map. `dx` and `dy`: how far aside the pin is, in CSS pixels. `number`
+    counts the pins of several schools; it is 0 for one of a single school.
+    """
 
     point: Point
     profiles: list = field(default_factory=list)
     number: int = 0
+    x = y = dx = dy = ""
 
     @property
     def kind(self) -> str:
@@ -54,22 +60,10 @@ class Place:
     @property
     def campuses(self) -> list[tuple[object, list]]:
         """Each campus with its profiles, in order."""
-        campuses = {}
+        campuses = defaultdict(list)
         for profile in self.profiles:
-            campus = profile.school.campus
-            campuses.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
-        return list(campuses.values())
-
-
-@dataclass(frozen=True)
-class Pin:
-    """A place on the map: `x` and `y` in percent of the map, and the pin's offset `dx` and `dy` in CSS pixels."""
-
-    place: Place
-    x: str
-    y: str
-    dx: str
-    dy: str
+            campuses[profile.school.campus].append(profile)
+        return list(campuses.items())
 
     @property
     def is_aside(self) -> bool:
@@ -77,56 +71,47 @@ class Pin:
         return hypot(float(self.dx), float(self.dy)) > ASIDE
 
 
-def places_of(profiles: Iterable) -> tuple[list[Place], int]:
-    """Return the places of all profiles in order, and the number of schools without a point on the base."""
+def pins_of(profiles: Iterable) -> tuple[list[Pin], int]:
+    """Return the pins of all profiles in order, and the number of schools without a point on the base."""
     by_point, lost = {}, 0
     for profile in profiles:
-        campus = profile.school.campus
-        if campus.latitude is None or campus.longitude is None:
+        degrees = profile.school.campus.point
+        if degrees and is_shown(*degrees):
+            by_point.setdefault(degrees, Pin(project(*degrees))).profiles.append(profile)
+        else:
             lost += 1
-            continue
-        degrees = float(campus.latitude), float(campus.longitude)
-        if not is_shown(*degrees):
-            lost += 1
-            continue
-        by_point.setdefault(degrees, Place(project(*degrees))).profiles.append(profile)
-    places = list(by_point.values())
-    cell = WIDTH / 64
-    while len(places) > MOST:
-        places, cell = _merged(places, cell), cell * 1.5
-    several = 0
-    for place in places:
-        if len(place.profiles) > 1:
-            several += 1
-            place.number = several
-    return places, lost
+    pins, cell = list(by_point.values()), WIDTH / 64
+    while len(pins) > MOST:
+        pins, cell = _merged(pins, cell), cell * 1.5
+    for number, pin in enumerate((pin for pin in pins if len(pin.profiles) > 1), 1):
+        pin.number = number
+    return pins, lost
 
 
-def _merged(places: list[Place], cell: float) -> list[Place]:
-    """Merge the places in each square of a grid into one, at their average point."""
+def _merged(pins: list[Pin], cell: float) -> list[Pin]:
+    """Merge the pins in each square of a grid into one, at their average point."""
     squares = defaultdict(list)
-    for place in places:
-        squares[int(place.point[0] // cell), int(place.point[1] // cell)].append(place)
+    for pin in pins:
+        squares[int(pin.point[0] // cell), int(pin.point[1] // cell)].append(pin)
     return [
-        Place(
-            (sum(place.point[0] for place in group) / len(group), sum(place.point[1] for place in group) / len(group)),
-            [profile for place in group for profile in place.profiles],
+        Pin(
+            (fmean(pin.point[0] for pin in group), fmean(pin.point[1] for pin in group)),
+            [profile for pin in group for profile in pin.profiles],
         )
         for group in squares.values()
     ]
 
 
-def pins_of(places: list[Place], view: View) -> list[Pin]:
-    """Return the places as pins in `view`, moved apart where they would overlap on a phone."""
+def arrange(pins: list[Pin], view: View) -> None:
+    """Place the pins in `view`, moved apart where they would overlap on a phone."""
     width, height = NARROWEST, NARROWEST / RATIO
-    shares = [view.share(place.point) for place in places]
+    shares = [view.share(pin.point) for pin in pins]
     points = tuple((round(x * width, 1), round(y * height, 1)) for x, y in shares)
-    return [
-        Pin(place, f"{100 * x:.2f}%", f"{100 * y:.2f}%", f"{to_x - at_x:.1f}", f"{to_y - at_y:.1f}")
-        for place, (x, y), (at_x, at_y), (to_x, to_y) in zip(
-            places, shares, points, spread(points, width, height), strict=True
-        )
-    ]
+    for pin, (x, y), (at_x, at_y), (to_x, to_y) in zip(
+        pins, shares, points, spread(points, width, height), strict=True
+    ):
+        pin.x, pin.y = f"{100 * x:.2f}%", f"{100 * y:.2f}%"
+        pin.dx, pin.dy = f"{to_x - at_x:.1f}", f"{to_y - at_y:.1f}"
 
 
 @lru_cache(maxsize=256)
@@ -182,7 +167,7 @@ class SchoolMap:
     @property
     def kinds(self) -> set[str]:
         """The kinds of pins on the map, for its legend."""
-        return {pin.place.kind for pin in self.pins}
+        return {pin.kind for pin in self.pins}
 
     @property
     def levels(self) -> list[tuple[str, dict]]:
@@ -191,35 +176,31 @@ class SchoolMap:
         return [(sign, levels[key].name) for key, sign in SIGNS.items() if key in self.kinds]
 
     @property
-    def several(self) -> list[Place]:
-        """The places with more than one school."""
-        return [pin.place for pin in self.pins if pin.place.number]
+    def several(self) -> list[Pin]:
+        """The pins of more than one school."""
+        return [pin for pin in self.pins if pin.number]
 
     @property
     def count(self) -> int:
-        return sum(len(pin.place.profiles) for pin in self.pins)
+        return sum(len(pin.profiles) for pin in self.pins)
 
     @property
     def has_closed(self) -> bool:
-        return any(pin.place.is_closed for pin in self.pins)
+        return any(pin.is_closed for pin in self.pins)
 
 
-def school_map(profiles: Iterable, place=None) -> SchoolMap:
+def school_map(profiles: Iterable, searched=None) -> SchoolMap:
     """Return the map of `profiles`. Makes no queries if `school.campus` is fetched.
 
-    `place` has `latitude`, `longitude`, and `name`. It is left out if it is outside the base.
+    `searched` is a place of the register. It is left out if it is outside the base.
     """
-    places, lost = places_of(profiles)
-    points = [pin_place.point for pin_place in places]
-    searched = None
-    if place and is_shown(*(degrees := (float(place.latitude), float(place.longitude)))):
-        searched = project(*degrees)
-        points.append(searched)
-    view = fit(points)
-    pins = pins_of(places, view)
-    free = [(*view.share(pin.place.point), float(pin.dx), float(pin.dy)) for pin in pins]
-    if searched:
-        x, y = view.share(searched)
+    pins, lost = pins_of(profiles)
+    here = project(*searched.point) if searched and is_shown(*searched.point) else None
+    view = fit([*(pin.point for pin in pins), *([here] if here else [])])
+    arrange(pins, view)
+    free, name = [(*view.share(pin.point), float(pin.dx), float(pin.dy)) for pin in pins], None
+    if here:
+        x, y = view.share(here)
         free += [(x, y, 0, 0)]
-        searched = Name(place.name, f"{100 * x:.2f}%", f"{100 * y:.2f}%", tier=0)
-    return SchoolMap(view, pins, names_in(view, tuple(free)), searched, lost)
+        name = Name(searched.name, f"{100 * x:.2f}%", f"{100 * y:.2f}%", tier=0)
+    return SchoolMap(view, pins, names_in(view, tuple(free)), name, lost)

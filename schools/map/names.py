@@ -71,17 +71,13 @@ def names_in(view: View, pins: tuple[tuple[float, float, float, float], ...]) ->
         width = NARROWEST * GROWTH**tier
         boxes = [_around(x * width + dx, y * width / RATIO + dy, PIN, PIN) for x, y, dx, dy in pins]
         boxes += [candidate.box(point, width) for candidate, point, _tier in placed]
-        remaining = []
-        for candidate in candidates:
-            point = None
-            if len(placed) < MOST and (tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]):
-                point = _free(candidate, width, boxes)
-            if point is None:
-                remaining.append(candidate)
-                continue
-            placed.append((candidate, point, tier))
-            boxes.append(candidate.box(point, width))
-        candidates = remaining
+        for candidate in [*candidates]:
+            is_shown = tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]
+            point = _free(candidate, width, boxes) if is_shown and len(placed) < MOST else None
+            if point:
+                candidates.remove(candidate)
+                placed.append((candidate, point, tier))
+                boxes.append(candidate.box(point, width))
     return tuple(
         Name(candidate.text, f"{100 * x:.2f}%", f"{100 * y:.2f}%", tier, candidate.is_road)
         for candidate, (x, y), tier in placed

@@ -1,7 +1,4 @@
-"""“Report a mistake” below each profile: a form without account, cookie, or script, protected against spam.
-
-Each report is a `MistakeReport`. The site listens to `reported` to email staff.
-"""
+"""“Report a mistake” below each profile: a form without account, cookie, or script, protected against spam."""
 
 from django.dispatch import Signal
 from django.utils.text import format_lazy
@@ -11,4 +8,4 @@ from django.utils.translation import pgettext_lazy
 FORM = format_lazy("{}/", pgettext_lazy("address", "report"))
 THANKS = format_lazy("{}{}/", FORM, pgettext_lazy("address", "thanks"))
 
-reported = Signal()  # sent with `report`
+reported = Signal()  # sent with `report`; the site listens, to email staff

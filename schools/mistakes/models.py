@@ -92,10 +92,7 @@ class MistakeReport(models.Model):
 
 
 def delete_old() -> int:
-    """Delete reports handled more than `MISTAKE_REPORT_DAYS` ago, and all older than a year. Return how many.
-
-    Visitors may write personal data in them.
-    """
+    """Delete reports handled more than `MISTAKE_REPORT_DAYS` ago, and all older than a year. Return how many."""
     now = timezone.now()
     dealt_with = Q(handled=True, handled_at__lt=now - timedelta(days=settings.MISTAKE_REPORT_DAYS))
     _all, by_model = MistakeReport.objects.filter(dealt_with | Q(created__lt=now - AT_MOST)).delete()

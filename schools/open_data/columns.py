@@ -129,7 +129,8 @@ class Column:
     items: tuple["Column", ...] = ()
 
     def of(self, row):
-        return (self.value or attrgetter(self.name))(row)
+        value = (self.value or attrgetter(self.name))(row)
+        return str(value)[:7] if self.kind is MONTH and value else value
 
 
 def shown(columns: Iterable[Column]) -> list[Column]:
@@ -201,10 +202,6 @@ def _list(name: str, meaning: str, attribute: str, items: tuple[Column, ...], so
     return Column(name, meaning, LIST, source, attrgetter(attribute), items=items)
 
 
-def month(day) -> str:
-    return day.isoformat()[:7] if day else ""
-
-
 def _of_field(field: models.Field, meaning: str, source: str, unit: str = "") -> Column:
     """Return the column of a model field. Several choices become one text, with spaces between them."""
     value = (lambda row: " ".join(getattr(row, field.name))) if isinstance(field, ChoicesField) else None
@@ -259,13 +256,7 @@ _COLUMNS = (
     _of_current_record("charter_number", _("The charter number of that record, {digits} digits."), CODE, OF_CHARTER),
     _of_current_record("authorizer", _("Who granted that charter."), TEXT),
     _list("state_records", _("All its records at the state, the current one first."), "records", STATE_RECORD, STATE),
-    Column(
-        "details_as_of",
-        _("When name, address, and phone were last checked."),
-        MONTH,
-        REGISTER,
-        lambda school: month(school.details_as_of),
-    ),
+    Column("details_as_of", _("When name, address, and phone were last checked."), MONTH, REGISTER),
     Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
     Column("changed", _("When our record of it last changed."), MOMENT, REGISTER, required=True),
     _list(

@@ -17,11 +17,12 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from pages.feed import SteadyFeed, xml_text
+from pages.feed import SteadyFeed
 from schools.postings.models import Requirement
 from schools.register.models import FormerName, School
 from schools.states import current
 from toolkit.dates import midnight
+from toolkit.workbooks import printable
 
 from .rows import profile_addresses
 from .version import full_url
@@ -146,9 +147,9 @@ def change_feed(feed: Feed, request, changed: datetime) -> SteadyFeed:
     addresses = profile_addresses(request, {event.school for event in events if event.school})
     for event in events:
         atom.add_item(
-            title=xml_text(event.title),
+            title=printable(event.title),
             link=addresses.get(event.school, page),
-            description=escape(xml_text(event.text)),  # Atom1Feed marks descriptions as HTML
+            description=escape(printable(event.text)),  # Atom1Feed marks descriptions as HTML
             unique_id=event.id(language),
             pubdate=event.at,
             updateddate=event.at,

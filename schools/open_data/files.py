@@ -7,7 +7,6 @@ from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,35 +21,13 @@ from .version import REQUIRED, Version, full_url
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(address: str, title: str, about: dict[str, str], name: str, columns: Iterable[Column]) -> dict:
-    """Return the schema of an object with the list `name`. `address` is the schema's own URL.
-
-    `about`: the texts beside the list, with what they say.
-    """
-    return {
-        "$schema": DIALECT,
-        "$id": address,
-        "title": title,
-        "type": "object",
-        "properties": {
-            "$schema": {"const": address, "description": "Address of this schema."},
-            "changed": {"type": "string", "format": "date-time", "description": "When the data last changed."},
-            **{text: {"type": "string", "description": meaning} for text, meaning in about.items()},
-            name: {"type": "array", "items": members(columns)},
-        },
-        "required": ["$schema", "changed", *about, name],
-        "additionalProperties": False,
-    }
-
-
 def members(columns: Iterable[Column]) -> dict:
     """Return the schema of an object with exactly these members. Optional members may be null."""
-    return {
-        "type": "object",
-        "properties": {column.name: member(column) for column in columns},
-        "required": [column.name for column in columns],
-        "additionalProperties": False,
-    }
+    return closed_object({column.name: member(column) for column in columns})
+
+
+def closed_object(properties: dict) -> dict:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
 
 
 def member(column: Column) -> dict:
@@ -113,10 +90,6 @@ class DataFile:
     chunks: Callable[..., Iterator[bytes]]
     of_state: bool = False
 
-    @property
-    def address(self) -> str:
-        return reverse(self.name)
-
     def size(self, request, version: Version) -> int:
         """Return the file's size in bytes. Computed once per version by writing the file, which is in no language."""
         key = f"open-data:{self.name}:{version.tag}"
@@ -135,9 +108,15 @@ def json_of(table: Table, request, version) -> Iterator[bytes]:
 
 
 def schema_of(table: Table, request, version) -> Iterator[bytes]:
-    texts = {name: meaning for name, _text, meaning in table.notes}
-    found = schema(table.schema_address(request), table.title, texts, table.name, table.columns)
-    yield f"{json.dumps(found, indent=2, ensure_ascii=False)}\n".encode()
+    address = table.schema_address(request)
+    properties = {
+        "$schema": {"const": address, "description": "Address of this schema."},
+        "changed": {"type": "string", "format": "date-time", "description": "When the data last changed."},
+        **{name: {"type": "string", "description": meaning} for name, _text, meaning in table.notes},
+        table.name: {"type": "array", "items": members(table.columns)},
+    }
+    schema = {"$schema": DIALECT, "$id": address, "title": table.title, **closed_object(properties)}
+    yield f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def geojson_of(table: Table, request, version) -> Iterator[bytes]:
@@ -147,18 +126,12 @@ def geojson_of(table: Table, request, version) -> Iterator[bytes]:
         {
             "type": "Feature",
             "id": row.uid.urn,
-            "geometry": geometry(row.campus),
+            "geometry": row.campus.point and {"type": "Point", "coordinates": row.campus.point[::-1]},
             "properties": as_object(columns, row),
         }
         for row in table.rows(request)
     )
     return wrapped({"type": "FeatureCollection", **about(table, version)}, "features", features)
-
-
-def geometry(campus) -> dict | None:
-    if campus.latitude is None or campus.longitude is None:
-        return None
-    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
 
 
 def about(table: Table, version: Version) -> dict:

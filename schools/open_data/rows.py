@@ -1,33 +1,22 @@
 """The rows of the open data. Each file takes one query, read while the file is sent, so memory use stays small."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
-from wagtail.models import Page
 
-from pages.content_cache import memoized
 from schools.postings.models import Requirement
+from schools.register import models as register
 from schools.register import page_types
-from schools.register.models import (
-    Enrollment,
-    EnrollmentSeason,
-    FormerName,
-    NextSchool,
-    Offering,
-    Recognition,
-    School,
-    SchoolStateRecord,
-    StateRecord,
-)
 from schools.register.school_year import first_day
 from schools.results.models import Result
 from toolkit.visibility import public
 
-from .columns import APPLICATIONS, FORMER_NAME, MONTH, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD, as_json
+from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD, as_json
 
 CHUNK = 500
 
@@ -39,22 +28,12 @@ def objects(rows, items) -> ArraySubquery:
 
 def formatted(values: list[dict], items) -> list[dict]:
     """Format the values of objects from `objects`. Dates in them are already ISO text."""
-    return [{item.name: _member(item, value[item.name]) for item in items} for value in values]
-
-
-def _member(item, value):
-    return as_json(value[:7] if item.kind is MONTH and value else value)
-
-
-@memoized
-def school_list(language: str) -> Page | None:
-    """Return the public school list in `language`, or None."""
-    return public(page_types.school_lists().filter(locale__language_code=language)).first()
+    return [{item.name: as_json(item.of(SimpleNamespace(**value))) for item in items} for value in values]
 
 
 def list_address(request) -> str:
     """Return the full URL of the school list in the language of the files, or "". Profile URLs start with it."""
-    page = school_list(settings.LANGUAGE_CODE)
+    page = page_types.school_list(settings.LANGUAGE_CODE)
     return (page.get_full_url(request) or "") if page else ""
 
 
@@ -70,27 +49,25 @@ def profile_addresses(request, schools) -> dict[int, str]:
     return {school: urljoin(base, f"{slug}/") for school, slug in slugs}
 
 
-def schools(request) -> Iterator[School]:
+def schools(request) -> Iterator[register.School]:
     """Yield the schools that have opened, by name, each with its campus, the lists for `columns`, and its `url`."""
     base = list_address(request)
-    names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
-    records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
-    next_schools = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__in=School.objects.opened())
-    next_schools = next_schools.annotate(slug=F("high_school__slug"), name=F("high_school__name")).order_by(
-        "sort_order"
-    )
-    queryset = School.objects.opened().select_related("campus")
+    names = register.FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
+    records = register.StateRecord.objects.filter(school_links__school=OuterRef("pk"))
+    opened = register.School.objects.opened()
+    following = register.NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__in=opened)
+    following = following.annotate(slug=F("high_school__slug"), name=F("high_school__name")).order_by("sort_order")
     lists = {
         "names": (names, FORMER_NAME),
-        "enrollment_years": (Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
-        "offered": (Offering.objects.filter(school=OuterRef("pk")), OFFERING),
-        "honors": (Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
-        "following": (next_schools, NEXT_SCHOOL),
+        "enrollment_years": (register.Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        "offered": (register.Offering.objects.filter(school=OuterRef("pk")), OFFERING),
+        "honors": (register.Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
+        "following": (following, NEXT_SCHOOL),
         "records": (records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     }
-    queryset = queryset.annotate(
+    queryset = opened.select_related("campus").annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
-        seasons=objects(EnrollmentSeason.objects.all(), APPLICATIONS),
+        seasons=objects(register.EnrollmentSeason.objects.all(), APPLICATIONS),
         **{name: objects(rows, items) for name, (rows, items) in lists.items()},
     )
     for school in queryset.order_by("name", "slug").iterator(CHUNK):
@@ -115,7 +92,8 @@ def _serves(school, year: str) -> bool:
 
 def results(request) -> Iterator[tuple]:
     """Yield the state data for schools that have opened, as named tuples for `columns.RESULT`."""
-    of_opened = SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=School.objects.opened())
+    opened = register.School.objects.opened()
+    of_opened = register.SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=opened)
     queryset = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
     queryset = queryset.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
     names = ("cds_code", "record_name", "measure", "academic_year", "value", "count", "source")

@@ -18,6 +18,7 @@ from pages.models import FactsPage
 from pages.routing.languages import languages_of_address
 from pages.routing.navigation import breadcrumb_list, home_pages, navigation
 from pages.routing.words import translated_path
+from schools.register.page_types import school_list
 from schools.states import PERCENT, POINTS, SCHOLARS, current
 from toolkit.cache_control import public
 from toolkit.visibility import public as visible
@@ -25,7 +26,6 @@ from toolkit.visibility import public as visible
 from .columns import FORMER_NAME, REQUIREMENT, RESULT, SCHOOL, STATE_RECORD, as_json, shown
 from .feed import FEEDS, change_feed
 from .files import FILES, listed
-from .rows import school_list
 from .version import REQUIRED, etag, full_url, last_modified, version
 
 PREFIX = f"{settings.NETWORK.slug}-"  # start of downloaded files' names

@@ -13,7 +13,6 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from schools.register.models import School
 from schools.register.recorder import log
 
 from . import rights
@@ -29,20 +28,14 @@ class CellMixin(OfTracker):
     writes = True
 
     def check(self, user):
+        if not self.requirement.asks(self.school):
+            raise Http404
         if self.writes and not rights.may_keep(user, self.school):
             raise PermissionDenied
 
     @cached_property
     def requirement(self) -> Requirement:
         return get_object_or_404(Requirement.objects.select_related("person"), code=self.kwargs["code"])
-
-    @cached_property
-    def school(self) -> School | None:
-        """The school, or None for the network. Raises Http404 where the requirement does not apply by scope."""
-        school = self.school_in_address()
-        if not self.requirement.asks(school):
-            raise Http404
-        return school
 
     @property
     def here(self) -> str:
@@ -62,11 +55,6 @@ class CellMixin(OfTracker):
     def parents(self):
         return self.below(reverse("postings"), OfTracker.page_title)
 
-    def get_context_data(self, **kwargs):
-        whose = name_of(self.school)
-        cell_context = {"requirement": self.requirement, "school": self.school, "whose": whose, "here": self.here}
-        return super().get_context_data(**kwargs | cell_context)  # TemplateView's kwargs include the URL's parts
-
 
 class CellView(CellMixin, TemplateView):
     template_name = "postings/cell.html"
@@ -83,10 +71,10 @@ class CellView(CellMixin, TemplateView):
         for posting in postings:
             posting.may_delete = rights.may_delete(self.request.user, posting)
         return super().get_context_data(
+            requirement=self.requirement,
             cell=current_cell,
             earlier=[posting for posting in postings if posting.archived],
             may_keep=rights.may_keep(self.request.user, self.school),
-            takes_events=self.requirement.cycle == Cycle.EVENT,
             **kwargs,
         )
 
@@ -167,9 +155,6 @@ class PostingActionView(CellFormView):
     @cached_property
     def posting(self) -> Posting:
         return get_object_or_404(self.postings(), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(posting=self.posting, **kwargs)
 
 
 class ArchiveView(PostingActionView):

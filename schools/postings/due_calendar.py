@@ -67,7 +67,7 @@ def _events(row: list[Cell]) -> Iterator[Event]:
     """Yield an event for each date of the school's cells, and one of today for what should be there now."""
     for cell in row:
         title = f"{cell.requirement.title}, {cell.whose}"
-        for number, day in enumerate(cell.dates):
+        for number, day in enumerate(filter(None, (cell.due, cell.coming))):
             yield _event(f"{cell.key}:{number or 'posting'}", title, day, cell.url)
     if now := [cell for cell in row if cell.is_asked and not cell.due]:
         values = {"count": len(now), "whose": now[0].whose}

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
@@ -251,13 +252,12 @@ class EventForm(forms.Form):
         """Move up the due dates. Return how many postings changed."""
         due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
         postings = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
-        count = 0
-        for posting in [one for one in postings.select_related("requirement") if one.next_due > due]:
+        later = [posting for posting in postings.select_related("requirement") if posting.next_due > due]
+        for posting in later:
             posting.next_check = due
             posting.save(update_fields=["next_check"])
             log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
-            count += 1
-        return count
+        return len(later)
 
 
 class PostedDocumentForm(DocumentForm):
@@ -317,17 +317,11 @@ def _document(key: str, school: School | None) -> SiteDocument:
 
 def _own_path(text: str) -> str | None:
     """Return the path of a URL of this site, or None for other sites."""
-    try:
-        parts = urlsplit(text)
-        host = parts.netloc.lower()
-    except ValueError:
-        return None
-    own_hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
-    own_hosts |= {urlsplit(site.root_url).netloc.lower() for site in Site.objects.all()}
-    if (parts.scheme in ("http", "https") and host in own_hosts) or (
-        text.startswith("/") and not text.startswith("//")
-    ):
-        return unquote(parts.path or "/")
+    own = [settings.WAGTAILADMIN_BASE_URL, *(site.root_url for site in Site.objects.all())]
+    own_hosts = {urlsplit(url).netloc.lower() for url in own}
+    is_address = text.startswith("/") or "://" in text
+    if is_address and url_has_allowed_host_and_scheme(text.lower(), own_hosts):
+        return unquote(urlsplit(text).path or "/")
     return None
 
 

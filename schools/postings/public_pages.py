@@ -1,7 +1,4 @@
-"""Postings on public pages: “Required documents” of each school and of the network, and the links of the home page.
-
-Without postings there is no page.
-"""
+"""Postings on public pages: “Required documents” of each school and of the network, and the links of the home page."""
 
 from dataclasses import dataclass, field
 

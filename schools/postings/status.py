@@ -99,10 +99,6 @@ class Cell:
         return reverse("posting_cell", args=[self.requirement.code, slug_of(self.school)])
 
     @property
-    def dates(self) -> list[date]:
-        return [day for day in (self.due, self.coming) if day]
-
-    @property
     def is_asked(self) -> bool:
         """Whether someone should post: it is overdue, due within `SOON`, not posted yet, or only in the archive."""
         return self.status not in (*FINE, Status.UNDECIDED)

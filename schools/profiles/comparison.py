@@ -5,7 +5,7 @@ in every language, for someone who helps a family. Their addresses hold the choi
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,7 +17,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from schools.finder.answer import Hits
+from schools.finder.answer import fetch
 from schools.finder.criteria import SLUG, Criteria
 from schools.finder.folding import words_of
 from schools.finder.search import find
@@ -30,7 +30,7 @@ from schools.register.models.campus import miles_between
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
 from schools.results.series import Series, number_sources, records_of, series_of
-from schools.states import ABSENCE, Measure, current
+from schools.states import ABSENCE, current
 
 MOST = 4
 MOST_ON_PAPER, MOST_CHOSEN = 3, 10  # schools on the sheet, and in its address
@@ -76,10 +76,6 @@ class Row:
         """True if the schools differ. Empty cells do not count."""
         return len({cell.text for cell in self.cells if cell.text}) > 1
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.text for cell in self.cells)
-
 
 @dataclass
 class Comparison:
@@ -92,13 +88,13 @@ class Comparison:
     """
 
     profiles: list
-    brief: list[Row] = field(default_factory=list)
-    brief_note: str = ""
-    facts: list[Row] = field(default_factory=list)
-    results: list[tuple[str, list[Row]]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    unknown: int = 0
+    brief: list[Row]
+    brief_note: str
+    facts: list[Row]
+    results: list[tuple[str, list[Row]]]
+    sources: list[str]
+    left_out: list[str]
+    unknown: int
 
     @property
     def brief_names(self) -> list[str]:
@@ -145,23 +141,24 @@ def compare(slugs: list[str], profiles, place=None) -> Comparison:
     The number of queries does not depend on the number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)}
     pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
-    compared_pages = pages[:MOST]
-    comparison = Comparison(
-        compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
-    )
-    if not compared_pages:
-        return comparison
-    schools = [page.school for page in compared_pages]
+    schools = [page.school for page in pages[:MOST]]
     prefetch_related_objects(schools, "programs")
     fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
-    comparison.brief, comparison.brief_note = _brief(schools, series, place)
-    comparison.sources = number_sources(item for of_school in series for item in of_school.values())
-    comparison.facts = [row for row in _facts(schools) if not row.is_empty]
-    comparison.results = _results(schools, series)
-    return comparison
+    brief, brief_note = _brief(schools, series, place)
+    sources = number_sources(item for of_school in series for item in of_school.values())
+    return Comparison(
+        pages[:MOST],
+        brief,
+        brief_note,
+        facts=[row for row in _facts(schools) if any(cell.text for cell in row.cells)],
+        results=_results(schools, series),
+        sources=sources,
+        left_out=[page.school.short_name for page in pages[MOST:]],
+        unknown=len(slugs) - len(pages),
+    )
 
 
 def _series(schools) -> list[dict[str, Series]]:
@@ -184,7 +181,8 @@ def _brief(schools, series: list[dict[str, Series]], place) -> tuple[list[Row], 
     """Return the rows that families read first, and the years of their numbers."""
     rows, sizes, years, names = [], [], [], _names(schools)
     if place:
-        miles = [_miles(school.campus, place) for school in schools]
+        points = [school.campus.point for school in schools]
+        miles = [point and round(miles_between(*place.point, *point), 1) for point in points]
         cells = _best([Cell("" if one is None else str(one)) for one in miles], miles, min)
         rows.append(Row(_("Miles"), names, cells, best=_("the nearest")))
     numbers = _brief_numbers(schools, series)
@@ -215,7 +213,7 @@ def _brief_numbers(schools, series: list[dict[str, Series]]) -> list[dict[str, N
         if one.of.topic == ABSENCE and sum(current().measure(name).topic == ABSENCE for name in grades) > 1:
             return one.of.label
         tested = one.grades if len(grades[one.measure]) == 1 else _("all grades")
-        return ", ".join(filter(None, [str(one.label), tested]))
+        return ", ".join(filter(None, [str(one.of.short), tested]))
 
     return [{heading(one): one for one in of_school if one.measure in current().brief} for of_school in found]
 
@@ -232,17 +230,12 @@ def _best(cells: list[Cell], values: list, best) -> list[Cell]:
     return [replace(cell, is_best=value == best(values)) for cell, value in zip(cells, values, strict=True)]
 
 
-def _miles(campus, place) -> float | None:
-    if None in (campus.latitude, campus.longitude):
-        return None
-    return round(miles_between(place.latitude, place.longitude, campus.latitude, campus.longitude), 1)
-
-
 def _facts(schools) -> list[Row]:
-    seasons = current_seasons()
+    seasons, names = current_seasons(), _names(schools)
+    offered = [{} if one.is_closed else {said.topic: said.text for said in one.offerings.all()} for one in schools]
 
     def row(label, cell):
-        return Row(label, _names(schools), [cell(school) for school in schools])
+        return Row(label, names, [cell(school) for school in schools])
 
     return [
         row(_("Level"), lambda school: Cell(school.get_level_display())),
@@ -256,7 +249,7 @@ def _facts(schools) -> list[Row]:
         ),
         row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
         row(_("Applications"), lambda school: Cell(_applications(school, seasons))),
-        *(row(topic.label, lambda school, topic=topic: Cell(_offering(school, topic))) for topic in OfferingTopic),
+        *(Row(topic.label, names, [Cell(one.get(topic, "")) for one in offered]) for topic in OfferingTopic),
         row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
         row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
     ]
@@ -274,12 +267,6 @@ def _applications(school, seasons) -> str:
     return " ".join(f"{window.shown_year}: {window.sentence}" for window in school.windows(seasons))
 
 
-def _offering(school, topic: OfferingTopic) -> str:
-    """Return what the school says about `topic`; empty if it says nothing or has closed."""
-    offerings = [] if school.is_closed else school.offerings.all()
-    return next((offering.text for offering in offerings if offering.topic == topic), "")
-
-
 def _names(schools) -> list[str]:
     return [school.short_name for school in schools]
 
@@ -290,26 +277,16 @@ def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[R
     Related measures of both levels are together.
     """
     groups: dict[str, set[str]] = defaultdict(set)
-    for groups_of_level in current().groups.values():
-        for heading, measures in groups_of_level:
-            groups[heading].update(measures)
-    rows = [
-        (
-            heading,
-            [
-                _row(schools, series, measure)
-                for measure in current().measures.values()
-                if measure.name in measures and any(measure.name in of_school for of_school in series)
-            ],
-        )
-        for heading, measures in groups.items()
-    ]
-    return [(heading, of_heading) for heading, of_heading in rows if of_heading]
-
-
-def _row(schools, series: list[dict[str, Series]], measure: Measure) -> Row:
-    cells = [_cell(of_school.get(measure.name)) for of_school in series]
-    return Row(measure.label, _names(schools), cells, measure.definition)
+    for heading, measures in chain.from_iterable(current().groups.values()):
+        groups[heading].update(measures)
+    known = [one for one in current().measures.values() if any(one.name in of_school for of_school in series)]
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for heading, measures in groups.items():
+        for one in known:
+            if one.name in measures:
+                cells = [_cell(of_school.get(one.name)) for of_school in series]
+                rows[heading].append(Row(one.label, _names(schools), cells, one.definition))
+    return list(rows.items())
 
 
 def _cell(series: Series | None) -> Cell:
@@ -335,12 +312,13 @@ def sheet(criteria: Criteria, slugs: list[str], needs: list[str], index) -> dict
     results = find(Criteria(near=criteria.near) if slugs else criteria, index)
     if slugs and results.criteria.near != criteria.near:  # it names a school, not a place
         results = find(Criteria(), index)
-    hits, pages = results.hits, {}
+    matches, pages = results.hits, {}
     if slugs:
         pages = {page.school.slug: page for page in index.profiles.filter(school__slug__in=slugs)}
-        by_key = {match.profile.page: match for match in hits.matches}
-        hits = Hits([by_key[pages[slug].pk] for slug in slugs if slug in pages and pages[slug].pk in by_key], [])
-    profiles = hits[:MOST_ON_PAPER] if slugs or (results.place and not results.closed_only) else []
+        by_key = {match.profile.page: match for match in matches}
+        matches = [by_key[pages[slug].pk] for slug in slugs if slug in pages and pages[slug].pk in by_key]
+    has_schools = slugs or (results.place and not results.closed_only)
+    profiles = fetch(matches[:MOST_ON_PAPER], []) if has_schools else []
     profiles = [one for place, one in enumerate(profiles) if slugs or not place or (one.miles or 0) <= DAILY]
     printed = {profile.school.slug for profile in profiles}
     fetch_lists([profile.school for profile in profiles], "offerings")

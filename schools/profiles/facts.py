@@ -6,6 +6,7 @@ Of what it offers, that is what the school says, what the law guarantees, and wh
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -14,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schools.register.models import Offering, OfferingTopic, School, times_of
-from schools.register.record_fields import BY_NAME, DAYS, FIELDS, Group, RecordField, fields_of
+from schools.register.models import Offering, OfferingTopic, School
+from schools.register.models.hours import spoken
+from schools.register.record_fields import FIELDS, Group, RecordField, fields_of
 from schools.states import current
 
 NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never missing
@@ -67,35 +69,25 @@ def _lines(school: School, field: models.Field, value) -> tuple[list[str], str]:
 def office_hours(school: School) -> list[str]:
     """Return a line for each run of days with the same hours, then what the school says in addition."""
     lines = []
-    by_day = [getattr(school, name) for name in _HOURS]
-    for stored, run in groupby(range(len(DAYS)), lambda number: by_day[number]):
-        first, *rest = run
+    for stored, run in groupby(enumerate(school.week_hours.values()), itemgetter(1)):
+        first, *rest = (str(WEEKDAYS[number]) for number, _hours in run)
         if stored:
-            hours = getattr(school, f"get_{_HOURS[first]}_display")()
-            lines.append(_("%(days)s: %(hours)s") % {"days": _days(first, rest), "hours": hours})
+            days = _("%(first)s–%(last)s") % {"first": first, "last": rest[-1]} if rest else first
+            lines.append(_("%(days)s: %(hours)s") % {"days": capfirst(days), "hours": spoken(stored)})
     return [*lines, *filter(None, [school.office_hours])]
-
-
-_HOURS = [name for name in BY_NAME["office_hours"].names if name != "office_hours"]
-
-
-def _days(first: int, rest: list[int]) -> str:
-    if not rest:
-        return str(capfirst(WEEKDAYS[first]))
-    return capfirst(_("%(first)s–%(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[rest[-1]]})
 
 
 def opening_hours(school: School) -> list[dict]:
     """Return the office hours by day for schema.org."""
-    result = []
-    for day, name in zip(DAYS, _HOURS, strict=True):
-        if clock := times_of(getattr(school, name)):
-            opens, closes = (f"{moment:%H:%M}" for moment in clock)
-            day_of_week = f"https://schema.org/{day.capitalize()}"
-            result.append(
-                {"@type": "OpeningHoursSpecification", "dayOfWeek": day_of_week, "opens": opens, "closes": closes}
-            )
-    return result
+    hours = {
+        f"https://schema.org/{day.capitalize()}": stored.split("-")
+        for day, stored in school.week_hours.items()
+        if stored
+    }
+    return [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": day, "opens": opens, "closes": closes}
+        for day, (opens, closes) in hours.items()
+    ]
 
 
 def host(url: str) -> str:

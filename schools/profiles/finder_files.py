@@ -1,12 +1,11 @@
 """Files below each list of schools: the finder's results for programs, and its file for browsers without the server."""
 
-from functools import partial
-
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.template.loader import render_to_string
 
 from pages.routing.sites import address, full_address
+from schools.finder.answer import fetch
 from schools.finder.criteria import CriteriaForm
 from schools.finder.models import Meaning
 from schools.finder.places import SUFFIXES, known_places, rank
@@ -19,7 +18,6 @@ from schools.register.models import Place
 from schools.register.models.campus import miles_between
 
 from .addresses import RESULTS
-from .cards import fill, with_cards
 from .prefetch import fetch_lists
 
 PER_PAGE = 30  # schools; all open schools fit on one page
@@ -46,7 +44,7 @@ def results_json(request, index) -> JsonResponse:
         "place": place and {"name": str(place), "latitude": place.latitude, "longitude": place.longitude},
         "problem": problem and problem.message,
         "closed_only": results.closed_only,
-        "results": [_result(profile, request) for profile in page],
+        "results": [_result(profile, request) for profile in fetch(page.object_list, results.terms)],
         "next": None,
     }
     if page.has_next():
@@ -62,10 +60,10 @@ def finder_json(request, index) -> JsonResponse:
     urgent replies, and the phrases that ask for each, for js/local-finder.js. It is the same for everyone and part of
     the published copy. Points are [north, east] in degrees.
     """
-    profiles = list(with_cards(index.profiles.open_today()))
-    fill(profiles)
+    open_today = index.profiles.open_today()
+    profiles = list(open_today.model.known(open_today.values_list("pk", flat=True)).values())
     fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
-    points = [point for profile in profiles if (point := _point(profile.school.campus))]
+    points = [point for profile in profiles if (point := profile.school.campus.point)]
     known = known_places()
     named = [place for place in dict.fromkeys(known.named.values()) if _is_near(points, place)]
     named.sort(key=lambda place: (place.name, *rank(place)))
@@ -75,8 +73,8 @@ def finder_json(request, index) -> JsonResponse:
     content = {
         "answer": render_to_string("schools/finder/local.html", parts),
         "schools": [_school(profile, address(request, profile)) for profile in profiles],
-        "zips": {code: _point(place) for code, place in known.zips.items() if _is_near(points, place)},
-        "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in named],
+        "zips": {code: _rounded(place.point) for code, place in known.zips.items() if _is_near(points, place)},
+        "places": [[place.name, *_rounded(place.point), *filter(None, [place.qualifier])] for place in named],
         "after": SUFFIXES,
         "words": {word: [entry.meaning, _value(entry)] for word, entry in words if entry.meaning in MEANINGS},
         "urgent": [phrases for _reply, phrases in urgent],
@@ -91,7 +89,7 @@ def _result(profile, request) -> dict:
         "name": profile.school.name,
         "level": profile.school.level,
         "miles": None if profile.miles is None else round(profile.miles, 1),
-        "matched_on": reason and {"kind": reason.kind, "label": reason.label, "text": reason.text},
+        "matched_on": reason and {"kind": reason.kind, "label": reason.kind.label, "text": reason.text},
         "url": full_address(request, profile),
     }
 
@@ -110,7 +108,7 @@ def _school(profile, address: str) -> dict:
         "line": str(school.level_and_grades),
         "level": school.level,
         "grades": [school.lowest_grade, school.highest_grade],
-        "at": _point(school.campus),
+        "at": school.campus.point and _rounded(school.campus.point),
         "area": school.campus.area,
         "address": school.campus.address,
         "phone": school.phone_text,
@@ -119,12 +117,9 @@ def _school(profile, address: str) -> dict:
     }
 
 
-def _point(of) -> list[float] | None:
-    if of.latitude is None or of.longitude is None:
-        return None
-    return [round(float(of.latitude), DECIMALS), round(float(of.longitude), DECIMALS)]
+def _rounded(point: tuple[float, float]) -> list[float]:
+    return [round(degrees, DECIMALS) for degrees in point]
 
 
-def _is_near(points: list[list[float]], place: Place) -> bool:
-    miles_from = partial(miles_between, place.latitude, place.longitude)
-    return any(miles_from(*point) <= REACH for point in points)
+def _is_near(points: list[tuple[float, float]], place: Place) -> bool:
+    return any(miles_between(*place.point, *point) <= REACH for point in points)

@@ -45,10 +45,6 @@ class Number:
         return self.of.unit == SCHOLARS
 
     @property
-    def label(self) -> str | Promise:
-        return self.of.short
-
-    @property
     def text(self) -> str:
         """Scholars, or how many of 100: “395”, “97”, “more than 99”, or “fewer than 1”."""
         if self.is_size:
@@ -147,7 +143,7 @@ class InShort:
         publishers = ", ".join(map(current().translated, sources))
         notes = dict.fromkeys(str(one.of.wider) for one in said if one.of.wider and one.yardstick)
         both = [_("The state counts both schools at this campus together.")] if any(n.of_both for n in said) else []
-        return " ".join([f"{publishers}, {years_note((one.label, one.year) for one in said)}", *notes, *both])
+        return " ".join([f"{publishers}, {years_note((one.of.short, one.year) for one in said)}", *notes, *both])
 
 
 def years_note(years: Iterable[tuple[str | Promise, str]]) -> str:

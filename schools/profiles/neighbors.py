@@ -15,6 +15,7 @@ class OpenProfile(NamedTuple):
 
     pk: int
     title: str
+    school: int
     level: str
     lowest_grade: int
     highest_grade: int

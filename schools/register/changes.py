@@ -19,10 +19,7 @@ def touch(schools) -> None:
 
 
 def turned(opened: date | None, closed: date | None) -> datetime | None:
-    """Return when a school last opened or closed: the start of its first day or of the day after its last.
-
-    Return None if it has not opened yet.
-    """
+    """Return when a school last opened or closed: the start of its first day or of the day after its last, if any."""
     today = timezone.localdate()
     days = [day for day in (opened, closed and closed + timedelta(days=1)) if day and day <= today]
     return midnight(max(days)) if days else None

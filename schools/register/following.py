@@ -65,19 +65,19 @@ _changes: ContextVar[_Changes | None] = ContextVar("changes", default=None)
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together() -> Iterator[_Changes]:
     """Follow all changes of the block once, at its end. Blocks can be nested; the outermost one counts.
 
     Delete only register records inside, because Wagtail's index of references isn't updated for others.
     """
-    if _changes.get() is not None:
-        yield
+    if outer := _changes.get():
+        yield outer
         return
     changes = _Changes()
     token = _changes.set(changes)
     try:
         with disable_reference_index_auto_update():
-            yield
+            yield changes
     finally:
         _changes.reset(token)
     with transaction.atomic():
@@ -88,16 +88,8 @@ def together() -> Iterator[None]:
 
 def follow(model: type[Recorded], keys: Iterable[int]) -> None:
     """Follow a change of the register records of `model` with these keys, now or at the end of `together`."""
-    with together():
-        if changes := _changes.get():
-            changes.changed[model].update(keys)
-
-
-def forget(record: Recorded) -> None:
-    """Follow the deletion of a register record, now or at the end of `together`."""
-    with together():
-        if changes := _changes.get():
-            changes.deleted[type(record)][record.pk] = record  # with its key, which Django takes away later
+    with together() as changes:
+        changes.changed[model].update(keys)
 
 
 def _follow(model: Any, keys: set[int]) -> None:
@@ -144,7 +136,8 @@ def follow_record(sender, instance, created, update_fields=None, **kwargs):
 @receiver(post_delete, sender=StateRecord)
 @receiver(post_delete, sender=School)
 def forget_record(instance, **kwargs):
-    forget(instance)
+    with together() as changes:
+        changes.deleted[type(instance)][instance.pk] = instance  # with its key, which Django takes away later
 
 
 # These are saved after their school, so each needs a receiver.

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import localize
 from django.utils.text import capfirst
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations, model_from_serializable_data
@@ -62,20 +64,13 @@ def remember(record) -> None:
         record.latest_revision = stored.latest_revision
 
 
-def save(record, *, user=None, reason: str = "", clean: bool = True, **data) -> Revision:
-    """Save an existing `record` with a revision. The log entry keeps `reason` and `data`.
-
-    Raises ValidationError if the record is not valid. `clean=False` skips that check.
-    """
-    Recorder(user=user, reason=reason, **data).save(record, clean=clean)
-    return record.latest_revision
+def save(record, *, user=None, reason: str = "") -> None:
+    """Save an existing `record` with a revision. Raises ValidationError if the record is not valid."""
+    Recorder(user=user, reason=reason).save(record)
 
 
 def differences(before, after, only: set[str] | None = None) -> list[Difference]:
-    """Return what differs between two states of one record: fields in model order, then lists.
-
-    `only` limits the result to these field names.
-    """
+    """Return what differs between two states of one record, in `only` these fields: in model order, then lists."""
     result = []
     for name, label in fields(type(after)):
         if only is not None and name not in only:
@@ -123,11 +118,8 @@ def text(record, name: str) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, StreamValue):
         return "\n".join(filter(None, stream_texts(value))) or NOTHING
-    kind = field.get_internal_type()
-    if kind == "DateField" and value:
-        return date_format(value)
-    if kind == "DateTimeField" and value:
-        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return localize(template_localtime(value))
     return NOTHING if value in (None, "") else str(value)
 
 
@@ -160,20 +152,14 @@ def _changed_texts(before, after, name: str) -> tuple[str, str]:
 
 
 def revisions_of(*records) -> QuerySet[Revision]:
-    """Return the revisions of all `records`, newest first.
-
-    Each has `earlier`: the key of the previous revision of the same record.
-    """
-    of_records = Q(pk__in=[])
-    for record in records:
-        of_records |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
+    """Return the revisions of all `records`, newest first, each with the key of the `earlier` one of its record."""
+    of_records = reduce(or_, map(Revision.objects.for_instance, records))
     same_record = Revision.objects.filter(
         base_content_type=OuterRef("base_content_type"), object_id=OuterRef("object_id")
     )
     is_earlier = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
     earlier = same_record.filter(is_earlier).order_by("-created_at", "-pk").values("pk")[:1]
-    revisions = Revision.objects.filter(of_records).annotate(earlier=Subquery(earlier))
-    return revisions.select_related("user").order_by("-created_at", "-pk")
+    return of_records.annotate(earlier=Subquery(earlier)).select_related("user").order_by("-created_at", "-pk")
 
 
 def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
@@ -182,22 +168,20 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
     The number of queries does not depend on the number of revisions.
     """
     revisions = list(revisions)
-    keys = {revision.pk for revision in revisions}
-    records_by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
     previous = Revision.objects.in_bulk({revision.earlier for revision in revisions} - {None})
-    known = [*revisions, *(revision for key, revision in previous.items() if key not in keys)]
-    contents = [(type(_record(revision, records_by_key)), revision.content) for revision in known]
-    state_of = dict(zip((revision.pk for revision in known), states(contents), strict=True))
-    reasons = _reasons(revisions, records_by_key)
+    known = previous | {revision.pk: revision for revision in revisions}
+    by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
+    record_of = {pk: by_key[revision.base_content_type_id, revision.object_id] for pk, revision in known.items()}
+    contents = [(type(record_of[pk]), revision.content) for pk, revision in known.items()]
+    state_of = dict(zip(known, states(contents), strict=True))
+    reasons = _reasons(revisions, record_of)
     result = []
     for revision in revisions:
         before = previous.get(revision.earlier)
         # A field that is newer than `before` had its default there.
         changes = differences(state_of[before.pk], state_of[revision.pk], set(revision.content)) if before else []
         author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
-        result.append(
-            Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
-        )
+        result.append(Step(revision, author, reason, changes, record_of[revision.pk], is_first=before is None))
     return result
 
 
@@ -206,23 +190,11 @@ def steps(record, limit: int | None = None) -> list[Step]:
     return steps_from(revisions_of(record)[:limit], record)
 
 
-def is_of(revision: Revision, record) -> bool:
-    """Return whether `revision` belongs to `record`."""
-    return (revision.base_content_type_id, revision.object_id) == (record.get_base_content_type().pk, str(record.pk))
-
-
-def _record(revision: Revision, records_by_key: dict) -> models.Model:
-    """Return the record that `revision` belongs to."""
-    return records_by_key[revision.base_content_type_id, revision.object_id]
-
-
-def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
+def _reasons(revisions: list[Revision], record_of: dict[int, models.Model]) -> dict[int, str]:
     """Return why each revision was made; of a page, whether and by whom it was published."""
     entries = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
     reasons = {entry.revision_id: entry.data.get("reason", "") for entry in entries}
-    authors = {
-        revision.pk: revision.user for revision in revisions if isinstance(_record(revision, records_by_key), Page)
-    }
+    authors = {revision.pk: revision.user for revision in revisions if isinstance(record_of[revision.pk], Page)}
     reasons |= dict.fromkeys(authors, _("Saved as a draft."))
     published = PageLogEntry.objects.filter(revision__in=authors, action__in=["wagtail.publish", LOG_ACTION])
     for entry in published.select_related("user"):

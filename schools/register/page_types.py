@@ -1,21 +1,19 @@
-"""The page types that show schools, for packages that cannot import `schools.profiles`.
+"""The page types that show schools, for packages that cannot import `schools.profiles`."""
 
-`schools.apps` registers them.
-"""
+from typing import Any
 
+from django.apps import apps
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-_types: dict[str, type[Page]] = {}
-
-
-def register(*, profile: type[Page], school_list: type[Page]) -> None:
-    _types.update(profile=profile, school_list=school_list)
+from pages.content_cache import memoized
+from toolkit.visibility import public
 
 
 def profiles() -> PageQuerySet:
     """Return all profiles, public or not. Use the queryset's `at` to find one by its address."""
-    return _types["profile"].objects.all()
+    profile: Any = apps.get_model("schools.SchoolPage")
+    return profile.objects.all()
 
 
 def has_public_profile(school) -> bool:
@@ -23,6 +21,8 @@ def has_public_profile(school) -> bool:
     return profiles().live().public().filter(school=school).exists()
 
 
-def school_lists() -> PageQuerySet:
-    """Return all school lists, public or not."""
-    return _types["school_list"].objects.all()
+@memoized
+def school_list(language: str) -> Page | None:
+    """Return the public school list in `language`, or None."""
+    model: Any = apps.get_model("schools.SchoolIndexPage")
+    return public(model.objects.filter(locale__language_code=language)).first()

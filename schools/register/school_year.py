@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -39,6 +40,11 @@ class SchoolYearField(models.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         return read_year(value, begins=self.begins) if value else value
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if ends_wrong(value):
+            raise ValidationError(_("A school year ends in the year after it began: 2018-19."))
 
     def formfield(self, **kwargs):
         return super().formfield(**{"max_length": 9, **kwargs})  # “2026–2027”

@@ -1,13 +1,11 @@
 """The enrollment seasons that matter today."""
 
-from datetime import date
-
 from django.db.models import OuterRef
 from django.utils import timezone
 
 from media.models import public_documents
-from pages.content_cache import memo
-from schools.register.school_year import coming_year
+from pages.content_cache import memoized
+from schools.register.school_year import school_year
 from toolkit.json_rows import object_of, rows_of
 
 from .models import ApplicationForm, EnrollmentSeason, InformationSession
@@ -15,20 +13,13 @@ from .models import ApplicationForm, EnrollmentSeason, InformationSession
 DOCUMENT, CAMPUS = "document", "school__campus"  # foreign keys fetched with forms and sessions
 
 
+@memoized
 def current_seasons() -> list[EnrollmentSeason]:
-    """Return the seasons whose school year is not over, nearest first, with their forms and coming sessions.
-
-    At most one query.
-    """
+    """Return the seasons whose school year is not over, nearest first, with forms and coming sessions. One query."""
     today = timezone.localdate()
-    return memo(("seasons", today), lambda: _seasons(today))
-
-
-def _seasons(today: date) -> list[EnrollmentSeason]:
-    this_year = f"{int(coming_year(today)[:4]) - 1}-"
     forms = ApplicationForm.objects.filter(season=OuterRef("pk"), document__in=public_documents())
     sessions = InformationSession.objects.filter(season=OuterRef("pk"), starts__date__gte=today)
-    seasons = EnrollmentSeason.objects.filter(year__gte=this_year).order_by("year")
+    seasons = EnrollmentSeason.objects.filter(year__gte=school_year(today)).order_by("year")
     seasons = seasons.annotate(its_forms=rows_of(forms, DOCUMENT), its_sessions=rows_of(sessions, CAMPUS))
     for season in (result := list(seasons)):
         for name, model, path in (("forms", ApplicationForm, DOCUMENT), ("sessions", InformationSession, CAMPUS)):

@@ -23,10 +23,7 @@ LABELS = {
 
 
 def register_totals() -> dict[str, Total]:
-    """Return today's totals from one query, as of the month in which the register last changed.
-
-    `SchoolQuerySet.open_on` decides which schools count as open.
-    """
+    """Return today's totals from one query, as of the month in which the register last changed."""
     today = timezone.localdate()
     counts = School.objects.open_on(today).aggregate(
         schools_open=Count("pk"),

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldRowPanel
 
 from schools.register.changes import touch
 from schools.register.models import School, StateRecord
-from schools.register.school_year import SchoolYearField, ends_wrong
+from schools.register.school_year import SchoolYearField
 from schools.states import POINTS, SCHOLARS, current
 
 
@@ -51,8 +51,6 @@ class StateFigure(models.Model):
 
     def clean(self):
         super().clean()
-        if ends_wrong(self.year):
-            raise ValidationError({"year": _("A school year ends in the year after it began: 2018-19.")})
         if self.value is None:
             return
         unit = current().measure(self.measure).unit

@@ -1,4 +1,1 @@
-"""The state's files: the directory of schools, compared with the register or imported, and yearly results.
-
-`directory` is a layout of imports (`schools.exchange`), `reconcile` and `result_imports` are kinds of changes.
-"""
+"""The state's files: the directory of schools, compared with the register or imported, and yearly results."""

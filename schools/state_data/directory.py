@@ -218,21 +218,10 @@ class Directory(Reader):
             if not is_shared and "name" in record_changes and not self._name(proposal, school, record, row_values):
                 del record_changes["name"]
             proposals.append(proposal)
-        renames = any("name" in proposal.values for proposal in proposals)
-        if renames:
-            del record_changes["name"]  # written together with the school's name
-        changed = [proposal for proposal in proposals if proposal.values]
-        if record_changes.keys() - {"updated"} or changed:
-            carrier = changed[0] if changed else proposals[0]
+        carrier = next((proposal for proposal in proposals if proposal.values), proposals[0])
+        if carrier.values or record_changes.keys() - {"updated"}:
             carrier.record, carrier.stored = record_changes, record
-        if len(self.reading.problems) > problems:
-            self.reading.broken += proposals
-            return
-        for proposal in proposals:
-            if proposal.values or proposal.record:
-                self.reading.proposals.append(proposal)
-            else:
-                self.reading.unchanged.append((row.number, proposal.school))
+        (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).extend(proposals)
 
     def _of_school(self, row: Row, code: str, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, code=code, columns=dict(self.column_names))
@@ -265,9 +254,9 @@ class Directory(Reader):
                 proposal.warnings["closed"] = _("The state lists it as open again.")
 
     def _name(self, proposal: Proposal, school: School, record: StateRecord, row_values: dict[str, Any]) -> bool:
-        """Propose the state's new name. Return False if the row has no date or is older than our own rename.
+        """Propose the state's new name, unless the row has no date or is older than our own rename.
 
-        A name that differs from the state's only in capitalization stays as it is.
+        Return whether only the record gets it, because the school's name differs only in capitalization.
         """
         updated, changed_on = row_values.get("updated"), last_changed(school, "name")
         if updated is None or (changed_on and updated < changed_on):
@@ -279,7 +268,7 @@ class Directory(Reader):
         proposal.warnings["name"] = _("The state called it “%(name)s” before.") % {"name": record.name}
         dates = [day for day in (record.updated, school.details_as_of) if day]
         proposal.last_seen = min(max(dates, default=updated), updated).replace(day=1)
-        return True
+        return False
 
     def _place(self, proposal: Proposal, school: School, row_values: dict[str, Any]) -> None:
         campus = school.campus

@@ -9,31 +9,30 @@ from django.utils.translation import ngettext
 from wagtail.models import ModelLogEntry
 
 from schools.exchange.differences import label
-from schools.exchange.plan import Plan, file_value, remaining
+from schools.exchange.plan import Plan, file_value
 from schools.exchange.readings import Proposal, key_of
 from schools.register.models import School
 
 from .models import KeptDifference
 
 
-def sift(plan: Plan, proposals: list[Proposal], *, accept_old: bool, everything: bool) -> list[Proposal]:
+def sift(plan: Plan, *, accept_old: bool, everything: bool) -> None:
     """Drop differences that were decided earlier, values of an old file, and, unless `everything`, doubtful values."""
-    _drop_kept(plan, proposals)
-    for proposal in proposals:
+    _drop_kept(plan)
+    for proposal in plan.proposals:
         for key in {key_of(name) for name in proposal.aged & proposal.values.keys()}:
             plan.old_values += 1
             if not accept_old:
                 proposal.drop(key)
         if not everything:
             _drop_doubted(plan, proposal)
-    return remaining(plan, proposals)
 
 
-def _drop_kept(plan: Plan, proposals: list[Proposal]) -> None:
+def _drop_kept(plan: Plan) -> None:
     """Drop differences that were decided earlier, unless the state's value has changed since."""
     kept_values = {(kept.school_id, kept.field): kept.theirs for kept in KeptDifference.objects.all()}
     count = 0
-    for proposal in proposals if kept_values else ():
+    for proposal in plan.proposals if kept_values else ():
         for key in proposal.keys if proposal.school else ():
             if kept_values.get((proposal.school.pk, key)) == file_value(proposal, key):
                 proposal.drop(key)

@@ -10,7 +10,7 @@ from schools.changes.agreement import Refused
 from schools.exchange.differences import RECORD, Difference
 from schools.exchange.models import Upload
 from schools.exchange.plan import Item, Plan, file_value
-from schools.exchange.readings import Proposal, key_of
+from schools.exchange.readings import Proposal
 from schools.exchange.uploads import Import, import_proposals
 
 from .models import KeptDifference
@@ -41,36 +41,33 @@ def remember(upload: Upload, choices: Decisions) -> None:
 
 
 def accepted(plan: Plan, upload: Upload, user) -> list[Proposal]:
-    """Return the proposals reduced to what was accepted, and keep our values where that was decided. Raises Refused."""
+    """Reduce the proposals to what was accepted, and keep our values where that was decided. Return those that remain.
+
+    Raises Refused.
+    """
     broken = {problem.row for problem in plan.problems}
     is_decided = False
-    chosen: set[tuple[int, str]] = set()
     for item, proposal in zip(plan.items, plan.proposals, strict=True):
+        decisions = {} if proposal.row in broken else upload.decisions
         for key in [difference.key for difference in item.differences] if item.uid else [WHOLE]:
-            choice, reason = upload.decisions.get(question(item, key), (LATER, ""))
-            choice = LATER if proposal.row in broken else choice
+            choice, reason = decisions.get(question(item, key), (LATER, ""))
             is_decided |= choice != LATER
-            if choice == ACCEPT:
-                chosen.add((id(proposal), key))
-            elif choice == KEEP:
+            if choice == KEEP:
                 _keep(proposal, item, key, reason, user)
+            if choice != ACCEPT:
+                _drop(proposal, key)
     if not is_decided:
         raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
-    return _only(plan.proposals, chosen)
+    return [proposal for proposal in plan.proposals if proposal.values or proposal.record]
 
 
-def _only(proposals: list[Proposal], chosen: set[tuple[int, str]]) -> list[Proposal]:
-    """Return the proposals, reduced to the `chosen` questions (the proposal's `id()` and a key). Changes them."""
-
-    def is_accepted(proposal: Proposal, key: str) -> bool:
-        return (id(proposal), key if proposal.school else WHOLE) in chosen
-
-    for proposal in proposals:
-        values = proposal.values.items()
-        proposal.values = {name: value for name, value in values if is_accepted(proposal, key_of(name))}
-        if not is_accepted(proposal, RECORD):
-            proposal.record = {}
-    return [proposal for proposal in proposals if proposal.values or proposal.record]
+def _drop(proposal: Proposal, key: str) -> None:
+    if key in (RECORD, WHOLE):
+        proposal.record = {}
+    if key == WHOLE:
+        proposal.values = {}
+    else:
+        proposal.drop(key)
 
 
 def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:

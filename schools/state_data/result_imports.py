@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from schools.changes import agreement, jobs, kinds
 from schools.changes.agreement import Outdated, Refused
 from schools.changes.models import ChangeSet
-from schools.exchange.models import Upload
+from schools.exchange import uploads
 from schools.register.models import SchoolStateRecord, StateRecord
 from schools.results.models import AreaResult, Result
 from schools.results.sentences import number
@@ -26,16 +26,14 @@ Key = tuple[str, str, str]  # code, measure, and school year
 def receive(name: str, file: IO[bytes], *, user=None) -> ChangeSet:
     """Create a change with the figures of the file and its preview. Raises SheetError if it cannot be read."""
     parsed = read(file, levels())
-    data = {
+    about = {
         "layout": parsed.layout.name,
         "label": str(parsed.layout.label),
         "lines": parsed.lines,
         "problems": [vars(problem) for problem in parsed.problems],
     }
-    change_set = ChangeSet.objects.create(kind=RESULTS, name=name[:200], by=user, data=data)
-    upload = Upload(change_set=change_set, sha256=parsed.sha256)
-    upload.data = dump(parsed.figures.values())
-    upload.save()
+    figures = dump(parsed.figures.values())
+    change_set = uploads.stored(name, figures, user=user, kind=RESULTS, about=about, sha256=parsed.sha256)
     jobs.look(change_set)
     return change_set
 
@@ -48,13 +46,9 @@ def levels() -> dict[str, set[str]]:
     return by_code
 
 
-def plain(value) -> str:
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-
 def dump(figures) -> bytes:
     """Return the figures as stored in `Upload.data`: the file itself may have hundreds of megabytes."""
-    return json.dumps([asdict(figure) for figure in figures], default=plain).encode()
+    return json.dumps([asdict(figure) for figure in figures], default=str).encode()
 
 
 def load(data: bytes) -> list[Figure]:
@@ -103,7 +97,7 @@ class Results(kinds.Kind):
             "unchanged": len(figures) - len(rows),
             "problems": len(data["problems"]),
         }
-        digest = agreement.digest(digests, default=plain)
+        digest = agreement.digest(digests, default=str)
         return data | {"changes": rows, "digest": digest, "counts": counts}
 
     def apply(self, change):
@@ -118,10 +112,7 @@ class Results(kinds.Kind):
 
 def _stored(figures: list[Figure]) -> dict[Key, Result | AreaResult]:
     """Return the results for the same codes, measures, and years. Two queries."""
-    wanted = {
-        "measure__in": {figure.measure for figure in figures},
-        "year__in": {figure.year for figure in figures},
-    }
+    wanted = {"measure__in": {figure.measure for figure in figures}, "year__in": {figure.year for figure in figures}}
     codes = {area.name: area.code for area in current().areas}
     results = Result.objects.filter(record__cds_code__in={figure.code for figure in figures}, **wanted)
     found: dict[Key, Result | AreaResult] = {

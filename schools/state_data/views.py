@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
-from django.db.models import Count, F, Max
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext as _
@@ -48,15 +48,11 @@ class StateFileForm(UploadForm):
         return limits.STATE_DATA.size
 
 
-STATE_DATA = (reverse_lazy("schools_state_data"), gettext_lazy("State data"))  # what is above a page
-
-
 def kinds() -> list[dict]:
     """Return the directory, then each file of results that the state publishes.
 
     Of each, the newest school year that we have of it, of how many state records, and its last import.
     """
-    newest = dict(Result.objects.values_list("measure").annotate(Max("year")))
     records = {
         (measure, year): count
         for measure, year, count in Result.objects.values_list("measure", "year").annotate(Count("record"))
@@ -70,7 +66,7 @@ def kinds() -> list[dict]:
     found = [of_directory] if listed.columns else []
     for layout in current().layouts:
         if not layout.is_ours:
-            year = max((newest.get(measure, "") for measure in layout.measures), default="")
+            year = max((year for measure, year in records if measure in layout.measures), default="")
             count = max(records.get((measure, year), 0) for measure in layout.measures)
             imported = last.get(layout.name)
             of_layout = {"label": layout.label, "page": layout.page, "imported": imported}
@@ -149,7 +145,7 @@ class Questions(Shown):
 class ReconcileView(ImportView):
     """The state's directory: the questions to decide, or what was accepted."""
 
-    parents = (STATE_DATA,)
+    parents = ((reverse_lazy("schools_state_data"), gettext_lazy("State data")),)
     is_current = True  # whether the decisions are those that the page showed
 
     @property
@@ -196,28 +192,20 @@ class ReconcileView(ImportView):
         if not self.is_open or action not in ("decide", "next", "accept") or request.path != self.change_set.url:
             return super().post(request, *args, **kwargs)
         self.is_current = self.get_form().agreed == self.digest
-        self._remember(shown)
+        posted, names = request.POST, shown.names & request.POST.keys()
+        remember(self.upload, {name: (posted[name], posted.get(f"{name}-why", "")) for name in names})
         if action == "next":
             return self.go_on(shown.questions(), shown)
-        if action == "accept":
-            return self._accept_shown(shown)
+        if action == "accept":  # all that the filter shows and that has no warning
+            undecided = (name for name in shown.acceptable() if name not in self.upload.decisions)
+            remember(self.upload, dict.fromkeys(undecided, (ACCEPT, "")))
+            return redirect(request.get_full_path())
         return super().post(request, *args, **kwargs)
 
     def do(self, reason, digest):
         if not self.is_current:
             raise Refused(_("The register or the decisions have changed. Look at them again before you apply them."))
         super().do(reason, self.digest if self.is_open else digest)
-
-    def _remember(self, shown: Questions) -> None:
-        """Save the choices made on the submitted page."""
-        posted, names = self.request.POST, shown.names & self.request.POST.keys()
-        remember(self.upload, {name: (posted[name], posted.get(f"{name}-why", "")) for name in names})
-
-    def _accept_shown(self, shown: Questions):
-        """Choose the state's value in everything that the filter shows, but what has a warning or is decided."""
-        undecided = (name for name in shown.acceptable() if name not in self.upload.decisions)
-        remember(self.upload, dict.fromkeys(undecided, (ACCEPT, "")))
-        return redirect(self.request.get_full_path())
 
 
 class ResultsView(RowsView, FileView):

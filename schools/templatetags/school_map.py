@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/map.html", takes_context=True, name="school_map")
 def school_map_tag(context, profiles, place=None) -> dict:
-    """Show `profiles` on a map, and `place` (`latitude`, `longitude`, `name`). One map per page.
+    """Show `profiles` on a map, and `place`, which was searched. One map per page.
 
     Makes no queries, so fetch the profiles with `school.campus`. The map starts collapsed unless it is next to a list
     (both in one `.with-map`) on a wide screen. Its caption has the number of schools without coordinates. If there is

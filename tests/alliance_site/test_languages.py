@@ -44,6 +44,11 @@ def links(page, selector) -> dict[str, str]:
     return {link["hreflang"]: link["href"].removeprefix("http://testserver") for link in page.select(selector)}
 
 
+def test_the_editor_is_offered_in_the_languages_of_the_site(admin_client):
+    choices = soup(admin_client.get("/admin/account/")).select("[name=locale-preferred_language] option")
+    assert [choice["value"] for choice in choices] == ["", "en", "es"]
+
+
 def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(client):
     SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
     page = soup(client.get("/schools/merkin/"))

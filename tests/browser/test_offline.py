@@ -19,7 +19,7 @@ from quality.audit import axe
 from schools.models import School, SchoolNotice
 from tests.browser.looks import faults_of_each
 from tests.cases import named_cases
-from tests.schools.finder.questions import ask as server_answer
+from tests.schools.finder import questions
 
 EMERGENCY = "No school today."
 IN_COPY = ["/schools/gertz-ressler/", "Half day"]
@@ -179,7 +179,7 @@ def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(p
     served.publish("/es/escuelas/", "/es/escuelas/finder.json")
     for row in named_cases(__file__, "local_questions.csv"):  # in Spanish, with and without accents
         language, asked = row.pop("language"), {name: value for name, value in row.items() if value}
-        expected = [profile.school.short_name for profile in server_answer(language, **asked).hits[:60]]
+        expected = [profile.school.short_name for profile in questions.shown(questions.ask(language, **asked), 60)]
         ask(page, served.url, LISTS[language], **asked)
         assert page.locator("#answer .school-card__name").all_inner_texts() == expected, asked
         assert len(expected) > 0

@@ -30,16 +30,6 @@ from toolkit.mail import preferred_language
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only way of two-step sign-in. Add another one first.")
-NOTICE_NAMES = {  # our notice for each of allauth's notification mails
-    "account/email/password_changed": "password",
-    "account/email/password_reset": "password_by_mail",
-    "mfa/email/totp_activated": "app_added",
-    "mfa/email/totp_deactivated": "app_removed",
-    "mfa/email/webauthn_added": "passkey_added",
-    "mfa/email/webauthn_removed": "passkey_removed",
-    "mfa/email/recovery_codes_generated": "recovery_codes",
-    "socialaccount/email/account_connected": "provider",
-}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -50,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Send our own mail instead, to the address on record."""
         values = {"provider": context["provider"].name} if context and "provider" in context else {}
-        notifications.notify(user, NOTICE_NAMES[template_prefix], request=self.request, **values)
+        notifications.notify(user, template_prefix.rpartition("/")[2], request=self.request, **values)
 
     def login(self, request, user):
         """Sign `user` in. Email the owner about the first sign-in after a reset, which may be someone else's."""
@@ -117,13 +107,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         """Refuse to remove the last second factor of someone who needs one."""
-        user = authenticator.user
-        other_factors = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
-        return (
-            authenticator.type not in second_factor.STRONG
-            or other_factors.exists()
-            or not second_factor.must_prove(user)
-        )
+        return not second_factor.is_only(authenticator) or not second_factor.must_prove(authenticator.user)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
@@ -132,7 +116,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN or not self._is_ours(sociallogin):
             self._refuse(request, sociallogin)
-        if sociallogin.provider.app.settings["has_guests"] and self._is_guest(sociallogin):
+        if sociallogin.provider.app.settings.get("has_guests") and self._is_guest(sociallogin):
             self._refuse(request, sociallogin, "socialaccount/guest_account.html")
         if not sociallogin.is_existing:
             user = self._invited(sociallogin)
@@ -149,21 +133,16 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def _is_guest(self, sociallogin) -> bool:
         claims = _claims(sociallogin)
         if "acct" not in claims:
-            logger.error(
-                "The ID token from %s has no “acct” claim. Add it (docs/install.md).",
-                sociallogin.provider.name,
-            )
+            name = sociallogin.provider.name
+            logger.error("The ID token from %s has no “acct” claim. Add it (docs/install.md).", name)
         return providers.is_guest(claims)
 
     def _invited(self, sociallogin):
         """Return the one active user with a verified address of this account, or None."""
-        trusted = sociallogin.provider.app.settings["addresses_are_verified"]
-        addresses = [email.email for email in sociallogin.email_addresses if email.verified is True or trusted]
-        users = [
-            user
-            for address in addresses
-            for user in get_user_model().objects.filter(email__iexact=address, is_active=True)
-        ]
+        active, users = get_user_model().objects.filter(is_active=True), []
+        for address in sociallogin.email_addresses:
+            if address.verified is True:
+                users += active.filter(email__iexact=address.email)
         return users[0] if len(users) == 1 else None
 
     def _refuse(self, request, sociallogin, page="socialaccount/not_invited.html"):

@@ -2,13 +2,7 @@
 
 import logging
 
-from allauth.account.forms import (
-    ChangePasswordForm,
-    LoginForm,
-    ReauthenticateForm,
-    ResetPasswordForm,
-    ResetPasswordKeyForm,
-)
+from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -19,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from toolkit.accounts import notifications, second_factor
 
 logger = logging.getLogger(__name__)
+NOT_WORDS = {"autocapitalize": "none", "spellcheck": "false"}  # attributes of inputs
 LOST = _(
     "The site can no longer read your app or your recovery codes. Use a passkey, or ask the site's "
     "administrators to reset your two-step sign-in."
@@ -37,17 +32,17 @@ class Labeled:
             field.label = self.labels.get(name, field.label)
 
 
-class SignInForm(Labeled, LoginForm):
+class SignInForm(Labeled, account.LoginForm):
     labels = {"login": _("User name or email")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+        login.widget.attrs |= {"autocomplete": "username webauthn", **NOT_WORDS}
         password.help_text = ""  # the link is below the button
 
 
-class ForgottenPasswordForm(Labeled, ResetPasswordForm):
+class ForgottenPasswordForm(Labeled, account.ResetPasswordForm):
     labels = {"email": _("Email address")}
 
     def save(self, request, **kwargs) -> str:
@@ -56,15 +51,15 @@ class ForgottenPasswordForm(Labeled, ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
-class NewPasswordForm(Labeled, ResetPasswordKeyForm):
+class NewPasswordForm(Labeled, account.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("New password again")}
 
 
-class OtherPasswordForm(Labeled, ChangePasswordForm):
+class OtherPasswordForm(Labeled, account.ChangePasswordForm):
     labels = NewPasswordForm.labels | {"oldpassword": _("Current password")}
 
 
-class PasswordAgainForm(Labeled, ReauthenticateForm):
+class PasswordAgainForm(Labeled, account.ReauthenticateForm):
     pass
 
 
@@ -88,11 +83,7 @@ class Code(Labeled):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {
-            "autocomplete": "one-time-code",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        }
+        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", **NOT_WORDS}
 
 
 class StoredCode(Code):

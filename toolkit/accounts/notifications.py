@@ -26,27 +26,30 @@ RESET_BY_MAIL = "signin.password_by_mail"
 User = get_user_model()
 
 
-NOTICES = {  # subject and first sentence of a mail, both with placeholders
-    "password": (
+NOTICES = {  # subject and first sentence of a mail, both with placeholders; allauth's by its name for them
+    "password_changed": (
         _("Your account has a new password"),
         _("The password of your account was changed. All other sessions have ended."),
     ),
-    "password_by_mail": (
+    "password_reset": (
         _("Your account has a new password"),
         _("A password was chosen through the link emailed to this address. All sessions have ended."),
     ),
-    "app_added": (
+    "totp_activated": (
         _("An app was set up for your account"),
         _("An app that shows codes was set up for your two-step sign-in."),
     ),
-    "app_removed": (_("The app was removed from your account"), _("The app that shows codes no longer signs you in.")),
-    "passkey_added": (_("A passkey was added to your account"), _("Your account has a new passkey.")),
-    "passkey_removed": (_("A passkey was removed from your account"), _("A passkey no longer opens your account.")),
-    "recovery_codes": (
+    "totp_deactivated": (
+        _("The app was removed from your account"),
+        _("The app that shows codes no longer signs you in."),
+    ),
+    "webauthn_added": (_("A passkey was added to your account"), _("Your account has a new passkey.")),
+    "webauthn_removed": (_("A passkey was removed from your account"), _("A passkey no longer opens your account.")),
+    "recovery_codes_generated": (
         _("Your account has new recovery codes"),
         _("New recovery codes were created. The old ones no longer work."),
     ),
-    "provider": (
+    "account_connected": (
         _("Your account can be opened with %(provider)s"),
         _("From now on, the %(provider)s account with your address opens your account."),
     ),
@@ -83,11 +86,10 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
     if not (address := to or user.email):
         return
     context = {"when": timezone.now(), "by": by and by.get_username()}
-    if request is not None and by is None:
-        adapter = get_adapter(request)
-        context["ip"] = adapter.get_client_ip(request)
     with override(mail.preferred_language(user)):
-        if "ip" in context:
+        if request is not None and by is None:
+            adapter = get_adapter(request)
+            context["ip"] = adapter.get_client_ip(request)
             context["browser"] = sessions.browser_of(adapter.get_http_user_agent(request))
         context |= {name: text % values for name, text in zip(("subject", "text"), NOTICES[notice], strict=True)}
         if notice not in OPENS_NOTHING:

@@ -1,7 +1,4 @@
-"""Against guessing: rules for passwords, one hash per attempt, and limits that all processes share.
-
-The limits are in the cache `limits`, a database table.
-"""
+"""Against guessing: rules for passwords, one hash per attempt, and limits that all processes share."""
 
 from decimal import Decimal
 

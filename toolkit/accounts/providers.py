@@ -36,11 +36,11 @@ def google(domain: str, client_id: str, secret: str, server: str = GOOGLE) -> di
 def entra(tenant: str, client_id: str, secret: str, server: str = "") -> dict:
     """Return the app for members, not guests, of one directory.
 
-    Entra does not say whether an address is verified; the directory's administrators set it.
+    Entra does not say whether an address is verified; the directory's administrators set it, so it counts as verified.
     """
     server = server or f"{ENTRA}/{tenant.lower()}/v2.0"
     app = _app("entra", "Microsoft", client_id, secret, server, required_claims={"tid": tenant.lower()})
-    app["settings"] |= {"addresses_are_verified": True, "has_guests": True}
+    app["settings"] |= {"verified_email": True, "has_guests": True}
     return app
 
 
@@ -73,8 +73,6 @@ def _app(provider_id, name, client_id, secret, server, *, required_claims) -> di
             # Required claims of the ID token: issued by this server, for the network's own accounts. Without them, any
             # account at the provider would do.
             "required_claims": {"iss": server.lower(), **required_claims},
-            "addresses_are_verified": False,
-            "has_guests": False,
         },
     }
 

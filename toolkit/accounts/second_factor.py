@@ -1,7 +1,4 @@
-"""Who needs a second factor, and whether a session has shown one. No other module decides this.
-
-Setting up the first one counts as showing it.
-"""
+"""Who needs a second factor, and whether a session has shown one. No other module decides this."""
 
 import re
 import time
@@ -22,7 +19,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
 
-from toolkit.areas import is_door
+from toolkit.areas import is_door, view_at
 from toolkit.cache_control import has_session
 from toolkit.mail import preferred_language
 
@@ -66,6 +63,12 @@ def has_second_factor(user) -> bool:
     return is_mfa_enabled(user, STRONG)
 
 
+def is_only(authenticator) -> bool:
+    """Return whether this is a second factor, and its account has no other."""
+    others = authenticator.user.authenticator_set.filter(type__in=STRONG).exclude(pk=authenticator.pk)
+    return authenticator.type in STRONG and not others.exists()
+
+
 def has_proven(request) -> bool:
     """Return whether this session has shown a second factor. It is not enough that the user has one."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
@@ -73,12 +76,11 @@ def has_proven(request) -> bool:
 
 @receiver(authenticator_added, sender=Authenticator)
 def prove(request, user, authenticator, **kwargs) -> None:
-    """Count only the first factor.
+    """Count setting up the first factor as showing it.
 
     Someone who has one must show it: a session with only a password must not get further by adding another.
     """
-    other_factors = user.authenticator_set.filter(type__in=STRONG).exclude(pk=authenticator.pk)
-    if authenticator.type in STRONG and not other_factors.exists():
+    if is_only(authenticator):
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **proof)
 
@@ -122,7 +124,7 @@ class SecondFactorMiddleware:
             return None
         if has_second_factor(request.user):
             # Not even the sign-in pages: a session with only a password must not add a factor.
-            if not is_for(request, PROVING):
+            if view_at(request.path_info) not in PROVING:
                 return address(request, first_proof(request.user), request.get_full_path())
         elif must_prove(request.user) and not is_door(request.path_info):
             return address(request, "mfa_index")
@@ -139,15 +141,6 @@ def address(request, name: str, then: str = "") -> str:
     """Return the address of a sign-in page in the user's language."""
     with override(preferred_language(request.user)):
         return reverse(name) + (f"?{urlencode({'next': then})}" if then else "")
-
-
-def is_for(request, names) -> bool:
-    """Return whether the request is for one of the named pages, in any language."""
-    paths = set()
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            paths |= {reverse(name) for name in names}
-    return request.path in paths  # `reverse` adds the script prefix, too
 
 
 def is_file(path: str) -> bool:

@@ -88,11 +88,11 @@ class SessionsView(ListUserSessionsView):
     """The list of one's own valid sessions, newest first; expired ones are deleted. Its form ends all others."""
 
     def get_context_data(self, **kwargs):
-        own = UserSession.objects.purge_and_list(self.request.user)
-        newest_first = sorted(own, key=lambda session: session.created_at, reverse=True)
-        for session in newest_first:
+        context = super().get_context_data(**kwargs)
+        context["sessions"].reverse()
+        for session in context["sessions"]:
             session.browser = sessions.browser_of(session.user_agent)
-        return super().get_context_data(**kwargs) | {"sessions": newest_first}
+        return context
 
 
 @require_POST

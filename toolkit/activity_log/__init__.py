@@ -1,15 +1,5 @@
 """The activity log: who did what, append-only.
 
-- `models`          the log entry
-- `triggers`        log every change of the watched tables, by a form, a command, or bulk SQL; refuse changes of the
-  log, with one exception, and keep email addresses out of it (`functions.sql`)
-- `actors`          tells those triggers who is at work
-- `events`          logs what changes no watched table: sign-ins, ended sessions, exports, and noted views
-- `commands`        management commands
-- `copying`         copies entries to the log on disk
-- `sentences`       entries as sentences
-- `report`          the log in the editor, for site admins
-
 Wagtail's own log entries (pages, menu, announcements) are copied as they are written.
 
 Why not a library: django-auditlog listens to signals, which bulk SQL skips. django-pghistory uses triggers, too, but

@@ -12,7 +12,6 @@ from .models import AuditEntry
 
 logger = logging.getLogger(__name__)
 
-EVERY = 5  # seconds between two looks
 MOST = 1000  # entries in one transaction
 FIELDS = [field.name for field in AuditEntry._meta.concrete_fields if field.name != "copied"]
 

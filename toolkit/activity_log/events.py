@@ -25,7 +25,7 @@ from toolkit.session_store import key_of
 
 
 def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None, network: str = "", **detail) -> None:
-    """Log that `actor`, by default the current actor, did `action` to the model object `obj` or to what `title` names.
+    """Log that `actor`, by default the current actor, did `action` to the model object `obj`, which `title` names.
 
     Part of the open transaction, if any. Raises database errors, so that an action that cannot be logged fails.
     """
@@ -36,7 +36,7 @@ def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None
         actor_name=actor.name[:200],
         object_label=obj._meta.label_lower if obj is not None else "",
         object_key=str(obj.pk) if obj is not None else "",
-        object_title=(title or (str(obj) if obj is not None else ""))[:300],
+        object_title=title[:300],
         detail=detail,
         channel=actor.channel,
         request=actor.request,
@@ -46,29 +46,25 @@ def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None
 
 def ways(request, user) -> list[str]:
     """Return how a session proved its owner: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
-    methods = [
-        sign_in.get("type") or sign_in.get("provider") or sign_in["method"]
-        for sign_in in get_authentication_records(request, user)
-    ]
-    return list(dict.fromkeys(methods))
+    shown = get_authentication_records(request, user)
+    return list(dict.fromkeys(one.get("type") or one.get("provider") or one["method"] for one in shown))
+
+
+def _record_signin(act: str, user, request=None, **detail) -> None:
+    """Log what happened at the sign-in of `user`, or of nobody we know."""
+    title, network = name_of(user) if user else "", network_of(request) if request else ""
+    record(f"signin.{act}", user, title=title, network=network, **detail)
 
 
 @receiver(user_logged_in)
 def signed_in(request, user, **kwargs) -> None:
-    record(
-        "signin.done",
-        user,
-        title=name_of(user),
-        actor=user_actor(user, "door"),
-        network=network_of(request),
-        ways=ways(request, user),
-    )
+    _record_signin("done", user, request, actor=user_actor(user, "door"), ways=ways(request, user))
 
 
 @receiver(user_logged_out)
 def signed_out(request, user, **kwargs) -> None:
     if user is not None:
-        record("signin.out", user, title=name_of(user), actor=user_actor(user, "door"))
+        _record_signin("out", user, actor=user_actor(user, "door"))
 
 
 @receiver(user_login_failed)
@@ -76,25 +72,19 @@ def refused(credentials, request=None, **kwargs) -> None:
     """Log a failed sign-in. The typed text may be a password in the wrong field, so store only an existing account."""
     typed = credentials.get("username") or credentials.get("email") or ""
     user = get_user_model().objects.filter(Q(username=typed) | Q(email__iexact=typed)).first() if typed else None
-    record(
-        "signin.failed",
-        user,
-        title=name_of(user) if user else "",
-        network=network_of(request) if request else "",
-        ways=["password"],
-    )
+    _record_signin("failed", user, request, ways=["password"])
 
 
 @receiver(authentication_failed)
 def second_factor_refused(request, user, authenticator, **kwargs) -> None:
-    record("signin.failed", user, title=name_of(user), network=network_of(request), ways=[authenticator.type])
+    _record_signin("failed", user, request, ways=[authenticator.type])
 
 
 @receiver(authenticator_used)
 def proven(request, user, authenticator, reauthenticated=False, **kwargs) -> None:
     """Log a factor that was shown again later in a session. The entry of the sign-in has the first one."""
     if reauthenticated:
-        record("signin.proven", user, title=name_of(user), network=network_of(request), ways=[authenticator.type])
+        _record_signin("proven", user, request, ways=[authenticator.type])
 
 
 @receiver(post_delete, sender=Session)

@@ -43,9 +43,6 @@ class WhatColumn(BaseColumn):
 
     cell_template_name = "wagtailadmin/reports/audit_what.html"
 
-    def get_cell_context_data(self, instance, parent_context):
-        return super().get_cell_context_data(instance, parent_context) | {"entry": instance}
-
 
 class AuditLogView(Report):
     page_title = _("Activity log")

@@ -1,18 +1,11 @@
 """Triggers that log every change of the watched tables, row by row and column by column, and when one is emptied.
 
-The title of a row and of the rows its foreign keys point to are stored as text when the change happens, so entries stay
-readable after deletions. Wagtail logs what the site does to pages, menu, and announcements, with drafts, moves, and
-schedules, and its entries are copied; of their tables, only SQL from elsewhere is logged. A test checks that every
-table is watched, copied, or exempt with a reason.
+Titles, also of the rows that foreign keys point to, are stored as text when the change happens, so entries stay
+readable after deletions. A test checks that every table is watched, copied from Wagtail's log, or exempt with a reason.
 
-Others keep the log as it was written, even by the site's own database account. Entries are never changed; the worker
-only marks them as copied to the log on disk (`copying`). Only the oldest entries can be deleted, only by a transaction
-that declares itself the expiry, and never entries younger than a year, whatever a setting says. The deletion adds an
-entry with the count.
-
-An entry without an actor gets the one that the statement came with. Email addresses lose their domain before they are
-stored. `install` runs after each `migrate`. The functions are in `functions.sql`. The table's owner can switch the
-triggers off.
+Others keep the log as it was written, even by the site's own database account. Only the oldest entries can be deleted,
+only by a transaction that declares itself the expiry, and never those younger than a year, whatever a setting says. The
+table's owner can switch the triggers off.
 """
 
 import json
@@ -39,7 +32,6 @@ TRIGGERS = {
     "audit_truncate": (f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT", "audit_guard"),
     "audit_expire": (f"AFTER DELETE ON {TABLE} REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT", "audit_expire"),
 }
-
 
 # Columns of Wagtail's models that only drafts change and that visitors do not see.
 OF_DRAFTS = (

@@ -61,7 +61,7 @@ def _store(own: BaseDatabaseWrapper, staging: Path, say: Say) -> tuple[repositor
     described = _dump(own, staging / manifest.DUMP, say)
     names |= collect(staging, folders)
     places = {source: str(Path("/") / folder) for source, folder in folders.items()}
-    (staging / manifest.NAME).write_text(described.with_files(places).to_json())
+    (staging / manifest.NAME).write_text(described.to_json(places))
     say(f"Files: {len(names):,}")
     made = repository.save(staging, [manifest.DUMP, manifest.NAME, *folders.values()])
     return made, names - repository.paths(made.id)

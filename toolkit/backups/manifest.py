@@ -1,7 +1,7 @@
 """The description that a backup holds of itself, and what people saved after it."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +24,6 @@ TABLES = """
     SELECT relname, oid::regclass::text FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname
 """
-
-
 LOG = AuditEntry._meta.db_table
 NOT_CONTENT = r"^(audit|cdn|command|export|session|signin)\."  # actions that the lists of later changes leave out
 SHOWN = 200  # later changes
@@ -43,12 +41,11 @@ class Manifest:
     newest_entry: int  # key, of the activity log
     folders: dict[str, str] = field(default_factory=dict)  # where the snapshot has uploads and archive
 
-    def with_files(self, folders: dict[str, str]) -> "Manifest":
-        """Return the description of a backup that has these folders. It leaves out the rows of some tables."""
-        return replace(self, folders=folders, rows=self.rows | {name: 0 for name in WITHOUT_ROWS if name in self.rows})
-
-    def to_json(self) -> str:
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
+    def to_json(self, folders: dict[str, str]) -> str:
+        """Describe a backup that has these folders. It leaves out the rows of some tables."""
+        rows = self.rows | {name: 0 for name in WITHOUT_ROWS if name in self.rows}
+        values = asdict(self) | {"format": FORMAT, "folders": folders, "rows": rows}
+        return json.dumps(values, indent=1, sort_keys=True)
 
 
 def describe(source: BaseDatabaseWrapper) -> Manifest:
@@ -57,7 +54,10 @@ def describe(source: BaseDatabaseWrapper) -> Manifest:
         cursor.execute("SELECT current_database(), current_setting('server_version')")
         database, version = cursor.fetchone()
         rows = rows_of(cursor)
-        newest = newest_entry(cursor) if LOG in rows else 0
+        newest = 0
+        if LOG in rows:
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {LOG}")  # noqa: S608 (a constant)
+            (newest,) = cursor.fetchone()
     return Manifest(
         release=settings.RELEASE,
         postgresql=version,
@@ -94,12 +94,6 @@ def read(snapshot: repository.Snapshot) -> Manifest:
     if values.pop("format") != FORMAT:
         raise repository.BackupError(f"{snapshot.id} was made by another release: install that one, then restore.")
     return Manifest(**values)
-
-
-def newest_entry(cursor: CursorWrapper) -> int:
-    """Return the key of the log's newest entry."""
-    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {LOG}")  # noqa: S608 (a constant)
-    return cursor.fetchone()[0]
 
 
 def saved_after(key: int, moment: datetime) -> list[str]:

@@ -103,8 +103,8 @@ def _number(migration: str) -> str:
 
 def restore(chosen: Plan, say: Say) -> Beside:
     """Do what `chosen` says. Return where the old data are. Raises BackupError, and then the old data are there."""
-    stamp = datetime.now(UTC).strftime(databases.STAMP)
     moment = datetime.now(UTC)
+    stamp = moment.strftime(databases.STAMP)
     with _prepared(chosen, stamp, say) as new:
         old = swap(new, stamp)
     with _failing(_swapped(old)):

@@ -75,10 +75,7 @@ def is_embedded(config: dict) -> bool:
 
 
 def require_server() -> None:
-    """Raise ImproperlyConfigured if a WSGI process would run on the embedded PostgreSQL.
-
-    That server is for one developer's machine and stops with the last process that uses it.
-    """
+    """Raise ImproperlyConfigured if a WSGI process would run on the embedded PostgreSQL, which is for developers."""
     from django.conf import settings
 
     if is_embedded(settings.DATABASES["default"]):
@@ -88,11 +85,9 @@ def require_server() -> None:
 
 
 def time_out(config: dict, seconds: int) -> None:
-    """Set a statement timeout of `seconds` in an entry of DATABASES.
+    """Set a statement timeout of `seconds` in an entry of DATABASES, for processes that serve requests.
 
     Also turn off just-in-time compilation (`jit`). On new tables it takes seconds for the wide joins of the search.
-
-    For processes that serve requests. The worker, commands, and migrations have no limit here.
     """
     options = config.setdefault("OPTIONS", {})
     existing_options = [options["options"]] if options.get("options") else []
@@ -115,10 +110,8 @@ def other_tables(error: Exception) -> str:
 
 def unreachable(error: Exception) -> str:
     """Return one line that says why the database did not answer (`error`) and what to do."""
-    from toolkit.development_database.folders import EmbeddedServerError
-
     message = " ".join(str(error).split())
-    if isinstance(error, EmbeddedServerError):
+    if isinstance(error, folders.EmbeddedServerError):
         return message
     return (
         f"The database did not answer: {message.rstrip('.?')}. Check the host, port, user, password, and database name "

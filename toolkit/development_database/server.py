@@ -73,20 +73,14 @@ def in_use(data: Path) -> bool:
         return False
 
 
-def _release(data: Path, users: int) -> None:
-    with contextlib.suppress(OSError), _locked(data):
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # other processes still use it
-        if data.exists():
-            _stop(data)
-
-
 @atexit.register
 def _release_all() -> None:
     while _used:
-        _release(*_used.popitem())
+        data, users = _used.popitem()
+        with contextlib.suppress(OSError), _locked(data):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if other processes still use it
+            if data.exists():
+                _stop(data)
 
 
 def _forget() -> None:

@@ -1,12 +1,11 @@
 """Emails to the people who run the site (ALERTS_TO): what has begun to fail, what still fails, and what works again.
 
 One mail for each look that finds something new, and one a day while anything fails. Without an address nothing is sent,
-but what was seen is kept for `/metrics`. A look needs neither the worker nor
-the database. `manage.py alerts` looks once; a timer runs it every few minutes.
+but what was seen is kept for `/metrics`. A look needs neither the worker nor the database.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.core.mail import send_mail
 from django.utils import timezone
 
 from toolkit.monitoring import host, probes
-from toolkit.monitoring.status import Trouble
 
 REMIND = timedelta(days=1)
 BRIEF = ("publishing", "worker", "units")  # often over soon: mailed only if the look before saw it, too
@@ -41,11 +39,13 @@ def look() -> list[str]:
     """
     before, now = host.read(), timezone.now()
     outcomes = probes.outcomes()
+    outcomes.pop("alerts", None)  # this is a look
     facts = host.examine(before.get("facts", {}))  # last, because it may wait for the place of the backups
+    outcomes |= {name: probes.outcome(partial(check, facts)) for name, check in host.CHECKS.items()}
     was: dict[str, dict] = before.get("failing", {})
     failing = {
         name: {"why": why, "since": was.get(name, {}).get("since", now.isoformat())}
-        for name, why in _failures(outcomes, facts, was).items()
+        for name, why in _failures(outcomes, was).items()
     }
     told, was_told = [name for name in failing if name not in BRIEF or name in was], before.get("told", list(was))
     mailed = before.get("mailed", "")
@@ -53,27 +53,21 @@ def look() -> list[str]:
     if settings.ALERTS_TO and (set(told) != set(was_told) or is_due):
         _mail({name: failing[name] for name in told}, was_told)
         mailed = now.isoformat()
-    checks = [name for name in (outcomes | host.CHECKS) if name != "alerts"]
-    host.save({"facts": facts, "checks": checks, "failing": failing, "told": told, "mailed": mailed})
+    host.save({"facts": facts, "checks": list(outcomes), "failing": failing, "told": told, "mailed": mailed})
     return [_line(name, one) for name, one in failing.items()]
 
 
-def _failures(outcomes: dict[str, dict], facts: dict[str, Any], was: dict[str, dict]) -> dict[str, str]:
+def _failures(outcomes: dict[str, dict], was: dict[str, dict]) -> dict[str, str]:
     """Return why each failing check fails, by its name. What the database hides is still as it `was`."""
     failures = {}
     for name, outcome in outcomes.items():
-        if outcome["ok"] or name in host.WARNINGS:
+        if outcome["ok"]:
             continue
         if outcome["why"] != probes.NO_DATABASE["why"]:
             details = (f"{key} {value}" for key, value in outcome.items() if key not in TOLD)
             failures[name] = ", ".join([outcome["why"], *details])
         elif name in was:
             failures[name] = was[name]["why"]
-    for name, check in host.CHECKS.items():
-        try:
-            check(facts)
-        except Trouble as trouble:
-            failures[name] = str(trouble)
     return failures
 
 

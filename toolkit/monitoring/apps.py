@@ -1,12 +1,11 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class MonitoringConfig(AppConfig):
     name = "toolkit.monitoring"
 
     def ready(self):
-        from django.conf import settings
-
         if settings.SENTRY_DSN:
             from . import sentry
 

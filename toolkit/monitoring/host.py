@@ -76,10 +76,7 @@ def free_space() -> dict[str, float]:
 
 
 def newest_backup(known: float | None) -> float | None:
-    """Return when the newest backup was made, in seconds since 1970. Asks the repository if `known` is a day old.
-
-    Raises BackupError.
-    """
+    """Return when the newest backup was made (Unix time): `known`, if less than a day ago. Raises BackupError."""
     if known and time.time() - known < DAILY:
         return known
     snapshots = repository.snapshots(timeout=PATIENCE, see=f"journalctl -u {PREFIX}-alerts")

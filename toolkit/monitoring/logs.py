@@ -107,7 +107,6 @@ class Json(PrivateFormatter, JsonFormatter):
     """For machines: one object per line, with these fields only."""
 
     converter = staticmethod(time.gmtime)
-    REQUEST_FIELDS = ("method", "path", "view", "status", "duration")  # added by `toolkit.monitoring.requests`
 
     def __init__(self, release="", **options):
         super().__init__(**options)
@@ -121,8 +120,7 @@ class Json(PrivateFormatter, JsonFormatter):
         log_data["request"] = record.request
         if self.release:
             log_data["release"] = self.release
-        request_fields = getattr(record, "request_fields", {})
-        log_data |= {name: request_fields[name] for name in self.REQUEST_FIELDS if name in request_fields}
+        log_data |= getattr(record, "request_fields", {})  # of `toolkit.monitoring.requests`
         if hasattr(record, "entry"):  # of the activity log
             log_data["entry"] = record.entry
         if record.exc_text:

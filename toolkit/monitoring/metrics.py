@@ -20,7 +20,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.values import MultiProcessValue
 
 from toolkit.monitoring import host
-from toolkit.monitoring.status import GAUGES, briefly, work
+from toolkit.monitoring.status import GAUGES, briefly
+from toolkit.worker import health
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -87,7 +88,7 @@ def work_gauges() -> Iterable[tuple]:
     """Yield name, help, labels, and value of the metrics of the database, with those of the other apps."""
     try:
         with briefly():
-            now = work()
+            now = health.state()
     except Error:
         yield "site_database_up", "1 if the database responds, else 0", {}, 0
         return

@@ -18,7 +18,8 @@ from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups import repository
 from toolkit.monitoring import host
-from toolkit.monitoring.status import Trouble, briefly, work
+from toolkit.monitoring.status import Trouble, briefly
+from toolkit.worker import health
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -52,7 +53,7 @@ def migrations():
 
 @briefly()
 def worker():
-    now = work()
+    now = health.state()
     if now.silent:
         raise Trouble("never ran" if now.age is None else "silent", age=now.age, waiting=now.waiting)
     return {"age": now.age, "waiting": now.waiting}
@@ -60,7 +61,7 @@ def worker():
 
 @briefly()
 def publishing():
-    now = work()
+    now = health.state()
     if now.late:
         raise Trouble("late", age=now.lag, changes=now.changes)
     if now.failed:
@@ -101,14 +102,15 @@ def outcomes() -> dict[str, dict]:
     checks: dict[str, dict] = {}
     for name, check in (REQUIRED | WARNINGS).items():
         is_unknown = not checks.get("database", {"ok": True})["ok"] and name in OF_THE_DATABASE
-        checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else _outcome(check))}
+        checks[name] = {"needed": name in REQUIRED, **(NO_DATABASE if is_unknown else outcome(check))}
     return checks
 
 
 NO_DATABASE = {"ok": False, "why": "unknown without the database"}
 
 
-def _outcome(check) -> dict:
+def outcome(check) -> dict:
+    """Return whether a check is `ok`, with its details; `why` not, if it raises Trouble or an error of the database."""
     try:
         return {"ok": True, **(check() or {})}
     except Trouble as trouble:

@@ -1,9 +1,7 @@
-"""The worker's state for probes, metrics, and the home page."""
+"""What probes, metrics, and the home page say about the worker and other checks."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
@@ -30,12 +28,6 @@ def briefly():
         yield cursor
 
 
-def work() -> health.State:
-    """Return the worker's state. Without a published copy, every change is visible immediately."""
-    state = health.state()
-    return state if settings.PUBLISH else replace(state, changes=0, oldest=None, failed=0, checked=None)
-
-
 class WorkPanel(Component):
     """The first of all panels; only for while something is wrong."""
 
@@ -44,7 +36,7 @@ class WorkPanel(Component):
     order = 50
 
     def __init__(self):
-        self.work = work()
+        self.work = health.state()
 
     def get_context_data(self, parent_context):
         return {"work": self.work, "heading": _("Publishing")}

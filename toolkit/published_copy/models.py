@@ -27,12 +27,6 @@ class Change(models.Model):
         return f"{self.label} {self.key}"
 
 
-class PublishRunQuerySet(models.QuerySet):
-    def whole(self):
-        """Finished runs that covered every address."""
-        return self.filter(reason__startswith=WHOLE, finished__isnull=False)
-
-
 class PublishRun(models.Model):
     """One run of the publisher. Its key is the version of the files it writes."""
 
@@ -44,8 +38,6 @@ class PublishRun(models.Model):
     removed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     is_check = models.BooleanField(default=False)  # files that it wrote had been missed before
-
-    objects = PublishRunQuerySet.as_manager()
 
     class Meta:
         get_latest_by = "pk"

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -42,10 +41,7 @@ def days_of(page: Page) -> list[date]:
 
 
 class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Everything the page said on the day `?on=2026-11-03`, for people who can see the page's history.
-
-    It is shown in a frame that runs no scripts and sends no forms.
-    """
+    """Everything the page said on the day `?on=2026-11-03`, for people who can see the page's history."""
 
     template_name = "wagtailadmin/pages/past_page.html"
     page_title = _("What visitors saw")
@@ -75,11 +71,8 @@ class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, Templ
     def get_context_data(self, **kwargs):
         on = self.request.GET.get("on")
         try:
-            day = parse_date(on) if on else timezone.localdate()
-            if day is None:
-                raise ValueError
-            begin = midnight(day)
-            end = midnight(day + timedelta(days=1))
+            day = date.fromisoformat(on) if on else timezone.localdate()
+            begin, end = midnight(day), midnight(day + timedelta(days=1))
         except (ValueError, OverflowError):
             raise Http404 from None
         editions = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")

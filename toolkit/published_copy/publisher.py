@@ -7,7 +7,7 @@ never replaces a newer one: anything committed after a page was rendered is a la
 import errno
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -60,13 +60,10 @@ def publishing():
 
 @dataclass
 class Publisher:
-    """The publisher. `session` is the process ID of the database session that holds the lock.
-
-    `report` is called with each address whose files changed.
-    """
+    """The publisher. `session` is the process ID of the database session that holds the lock."""
 
     session: int
-    report: Callable[[str], None] = lambda path: None
+    report: Callable[[str], None] = lambda path: None  # called with each address whose files changed
     queue: deque[Address] = field(default_factory=deque)  # addresses that the current sweep has left
     sweep_changes: list[int] = field(default_factory=list)  # keys of the changes that the current sweep completes
     sweep: PublishRun | None = None
@@ -97,12 +94,13 @@ class Publisher:
         if any(label == CHECK for _pk, label, _key in changes):  # a restore asks for one
             batch.tidy(but={address.path for address in batch.addresses})
         first, linking_addresses = batch.showing(pages_showing(objects))
-        batch.update(first)
+        for address in first:
+            batch.update(address)
         self.fresh = {address.path for address in first}
         for address in linking_addresses:
             if is_wanted():
                 break
-            batch.update([address])
+            batch.update(address)
             self.fresh.add(address.path)
         batch.end()
         self.fresh -= batch.failed
@@ -110,10 +108,7 @@ class Publisher:
         return run
 
     def until_sweep(self) -> float | None:
-        """Return the seconds until the next sweep, at most 0 if due now; None if nothing changed since the last.
-
-        It waits for a pause between changes, but not for long.
-        """
+        """Return the seconds until the next sweep, at most 0 if due now; None if nothing changed since the last."""
         if self.queue:
             return 0
         times = Change.objects.filter(is_shown=True).aggregate(first=Min("at"), last=Max("at"))
@@ -141,7 +136,7 @@ class Publisher:
         else:
             batch = Batch(self, self.sweep)
         while self.queue:
-            batch.update([self.queue.popleft()])
+            batch.update(self.queue.popleft())
             if self.queue and is_wanted():
                 batch.end(is_finished=False)
                 return None
@@ -243,21 +238,20 @@ class Batch:
             address for address in dict.fromkeys([*linking_addresses, *whole_site_files]) if address not in first
         ]
 
-    def update(self, batch: Iterable[Address]) -> None:
-        """Bring the copy of the addresses in `batch` up to date."""
-        for address in batch:
-            self.run.rendered += 1
-            try:
-                self._update(address.path)
-            except NotPublic as reason:
-                logger.info("Left out of the published copy: %s", reason)
-                self._remove(address.path)
-            except (Broken, DataError) as reason:  # keep the old file
-                self._fail(address.path, reason)
-            except OSError as reason:
-                if reason.errno != errno.ENAMETOOLONG:  # for example a full disk, which is not about this address
-                    raise
-                self._fail(address.path, reason)
+    def update(self, address: Address) -> None:
+        """Bring the copy of an address up to date."""
+        self.run.rendered += 1
+        try:
+            self._update(address.path)
+        except NotPublic as reason:
+            logger.info("Left out of the published copy: %s", reason)
+            self._remove(address.path)
+        except (Broken, DataError) as reason:  # keep the old file
+            self._fail(address.path, reason)
+        except OSError as reason:
+            if reason.errno != errno.ENAMETOOLONG:  # for example a full disk, which is not about this address
+                raise
+            self._fail(address.path, reason)
 
     def _fail(self, path: str, reason: Exception) -> None:
         logger.error("Failed to publish %s: %s", path[:200], reason)
@@ -301,7 +295,7 @@ class Batch:
         if not copy.is_whole(file.address, file.content_type, file.size):
             return False
         is_read = self.run.is_check or not self.publisher.is_tidy
-        return not is_read or is_same(copy.read(file.address, file.content_type))
+        return not is_read or is_same(copy.read_file(copy.name(file.address, file.content_type)))
 
     def _remove(self, path: str) -> None:
         if file := self.manifest.pop(path, None):

@@ -9,18 +9,16 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import Http404
-from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
-from toolkit.areas import is_of_staff
+from toolkit.areas import is_of_staff, view_at
 from toolkit.published_copy.contents import below
 from toolkit.published_copy.copy import put, read_file
 
@@ -74,7 +72,7 @@ def redirects(site: Site) -> dict[bool, dict[str, str]]:
 
 def answered(site: Site, paths: Iterable[str]) -> set[str]:
     """Return those of `paths`, all in lower case, that lead to a view or a page of `site`. One query."""
-    views = {path: _view(path) for path in paths}
+    views = {path: view_at(path) for path in paths}
     of_pages = {path for path, view in views.items() if view == PAGE_VIEW}
     pages = _pages(site, of_pages)
     return {path for path, view in views.items() if (_is_page(path, pages) if view == PAGE_VIEW else view)}
@@ -82,17 +80,7 @@ def answered(site: Site, paths: Iterable[str]) -> set[str]:
 
 def has_page(site: Site, path: str) -> bool:
     """Return whether a page of `site` is at `path`, in lower case and with its final slash."""
-    return _view(path) == PAGE_VIEW and bool(answered(site, [path]))
-
-
-def _view(path: str) -> str | None:
-    """Return the URL name for `path`, or the view's own name if it has none; None if nothing matches."""
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            return None
-    return match.url_name or match.view_name
+    return view_at(path) == PAGE_VIEW and bool(answered(site, [path]))
 
 
 def _pages(site: Site, paths: set[str]) -> dict[str, Page]:

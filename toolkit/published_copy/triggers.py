@@ -56,11 +56,8 @@ def _key(model: type[models.Model]) -> str:
 
 
 def _target(field) -> tuple[str, str]:
-    return _base(field.related_model), field.column
-
-
-def _base(model: type[models.Model]) -> str:
-    return (Page if issubclass(model, Page) else model)._meta.label_lower
+    model = Page if issubclass(field.related_model, Page) else field.related_model
+    return model._meta.label_lower, field.column
 
 
 CHANNEL = "site_changes"  # the NOTIFY channel

@@ -9,11 +9,10 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from toolkit.published_copy.models import Change, PublishRun
+from toolkit.published_copy.models import WHOLE, Change, PublishRun
 
 from .models import WorkerBeat
 
-EVERY = 15  # seconds between two signs of life
 BACKEND = "worker"
 QUICK, LONG = "default", "long"  # queues: what people wait for, and what may take minutes, such as an import
 LONGEST = timedelta(hours=1)  # for one job; after that it hangs, or its worker was killed
@@ -25,8 +24,8 @@ class State:
 
     beat: datetime | None  # None: it never ran
     waiting: int  # jobs that are due
-    changes: int  # changes that are not published yet
-    oldest: datetime | None  # when the first of these was made
+    changes: int = 0  # changes that are not published yet
+    oldest: datetime | None = None  # when the first of these was made
     failed: int = 0  # addresses that failed in the last full run
     checked: datetime | None = None  # when every file was last compared with the site; None: never
     corrected: int = 0  # files that were wrong at that time
@@ -60,12 +59,15 @@ def _seconds_since(moment: datetime | None) -> int | None:
 
 
 def state() -> State:
-    """Return the state, in five queries."""
+    """Return the state, in five queries. Without a published copy, every change is visible immediately."""
     beat = WorkerBeat.objects.values_list("at", flat=True).first()
     waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND).count()
+    if not settings.PUBLISH:
+        return State(beat, waiting)
     changes = Change.objects.filter(is_shown=False).aggregate(count=Count("pk"), oldest=Min("at"))
-    failed = PublishRun.objects.whole().order_by("-pk").values_list("failed", flat=True).first() or 0
-    check = PublishRun.objects.whole().filter(is_check=True).order_by("-pk").first()
+    runs = PublishRun.objects.filter(reason__startswith=WHOLE, finished__isnull=False).order_by("-pk")
+    failed = runs.values_list("failed", flat=True).first() or 0
+    check = runs.filter(is_check=True).first()
     checked, corrected = (check.finished, check.written) if check else (None, 0)
     return State(beat, waiting, changes["count"], changes["oldest"], failed, checked, corrected)
 
@@ -93,8 +95,3 @@ def beat() -> None:
     """Record a sign of life. Skip it while a job hangs, since all others of its queue wait behind it."""
     if not any(one.hang for one in rounds.values()):
         WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
-
-
-def is_waiting(job) -> bool:
-    """Return whether the job is already in the queue, so that late jobs do not pile up."""
-    return DBTaskResult.objects.ready().filter(backend_name=BACKEND, task_path=job.module_path).exists()

@@ -21,8 +21,7 @@ from alliance_site import first_content, network
 from alliance_site.first_content.files import csv_rows
 from alliance_site.network import KINDS, Bounds, Network, Words
 from schools.exchange import sheets
-from schools.exchange.columns import BY_NAME, REQUIRED_FIELDS, parsed
-from schools.exchange.layout import column_name
+from schools.exchange.columns import BY_NAME, REQUIRED, column_name, parsed
 from schools.exchange.values import degrees
 from schools.register.grades import LETTERS, grade_text
 from schools.register.models.levels import other_grades
@@ -181,9 +180,9 @@ class Command(BaseCommand):
         """Return the values of each row by our names of columns. Raises CommandError with all that is wrong."""
         levels = {text.casefold(): key for key, one in own.levels.items() for text in (key, *one.name.values())}
         found, problems = {}, []
-        for number, cells in below_header(file, REQUIRED_FIELDS):
+        for number, cells in below_header(file, REQUIRED):
             cells = {name: cells[name] for name in COLUMNS & {*cells}}
-            values = dict.fromkeys(REQUIRED_FIELDS)
+            values = dict.fromkeys(REQUIRED)
             values |= {name: parsed(BY_NAME[name], cell, None) for name, cell in cells.items() if cell.strip()}
             values |= {
                 name: grade for name in GRADES for grade in LETTERS if cells[name].strip().upper() == LETTERS[grade]

@@ -1,4 +1,2 @@
-from .event_index_page import EventIndexPage
-from .event_page import EventPage
-
-__all__ = ["EventIndexPage", "EventPage"]
+from .event_index_page import EventIndexPage as EventIndexPage
+from .event_page import EventPage as EventPage

@@ -23,22 +23,11 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
-from pages.editor.forms import DateInput, TimeInput
+from pages.editor.forms import TIME_INPUT, DateInput
 from pages.models import BasePage, RoutablePage
 from pages.texts.fields import BodyField
+from schools.events import dates
 from schools.events.calendar_file import ONE, calendar, event_of
-from schools.events.dates import (
-    LONGEST_REPEATED,
-    Occurrence,
-    Repeats,
-    days_text,
-    is_month,
-    is_repeated,
-    moment,
-    occurrences,
-    times_text,
-    to_next_year,
-)
 from schools.events.forms import EventForm
 from schools.register.models import School
 from schools.register.page_types import profiles
@@ -62,11 +51,7 @@ class Attendance(models.TextChoices):
     BOTH = "both", _("In person and online")
 
 
-SCHEMA_ATTENDANCE = {
-    Attendance.IN_PERSON: "OfflineEventAttendanceMode",
-    Attendance.ONLINE: "OnlineEventAttendanceMode",
-    Attendance.BOTH: "MixedEventAttendanceMode",
-}
+MODES = {Attendance.IN_PERSON: "Offline", Attendance.ONLINE: "Online", Attendance.BOTH: "Mixed"}  # of schema.org
 
 
 class EventPageQuerySet(PageQuerySet):
@@ -90,7 +75,9 @@ class EventPageQuerySet(PageQuerySet):
 
     def between(self, first: date, last: date):
         """Return events that may take place on a day from `first` to `last`; `occurrences` knows which do."""
-        return self.filter(first_day__lte=last).alias(ends_on=LAST_DAY).filter(ends_on__gte=first - LONGEST_REPEATED)
+        return (
+            self.filter(first_day__lte=last).alias(ends_on=LAST_DAY).filter(ends_on__gte=first - dates.LONGEST_REPEATED)
+        )
 
 
 class EventPage(RoutablePage):
@@ -116,8 +103,8 @@ class EventPage(RoutablePage):
         _("repeats"),
         max_length=10,
         blank=True,
-        choices=Repeats.choices,
-        default=Repeats.NEVER,
+        choices=dates.Repeats.choices,
+        default=dates.Repeats.NEVER,
         help_text=_("It stays at the same time of day when clocks change."),
     )
     until = models.DateField(
@@ -175,24 +162,17 @@ class EventPage(RoutablePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("first_day", widget=DateInput), FieldPanel("last_day", widget=DateInput)]),
-                FieldRowPanel([FieldPanel("starts", widget=TimeInput), FieldPanel("ends", widget=TimeInput)]),
-                FieldPanel("repeats"),
+                FieldRowPanel([FieldPanel("starts", widget=TIME_INPUT), FieldPanel("ends", widget=TIME_INPUT)]),
+                "repeats",
                 FieldPanel("until", widget=DateInput),
                 FieldPanel("except_on", widget=forms.Textarea(attrs={"rows": 4})),
             ],
             heading=_("When"),
         ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("school"), FieldPanel("attendance")]),
-                FieldPanel("place"),
-                FieldPanel("link"),
-            ],
-            heading=_("Where"),
-        ),
-        MultiFieldPanel([FieldPanel("is_canceled"), FieldPanel("canceled_because")], heading=_("If it is canceled")),
+        MultiFieldPanel([FieldRowPanel(["school", "attendance"]), "place", "link"], heading=_("Where")),
+        MultiFieldPanel(["is_canceled", "canceled_because"], heading=_("If it is canceled")),
         *BasePage.listing_panels,
-        FieldPanel("body"),
+        "body",
     ]
     promote_panels = [BasePage.slug_panel]
     search_fields = [
@@ -208,17 +188,17 @@ class EventPage(RoutablePage):
 
     def clean(self):
         super().clean()
-        if is_month(self.slug):
+        if dates.is_month(self.slug):
             raise ValidationError({"slug": _("This address is used by the list of a month. Choose another one.")})
 
     @classmethod
-    def coming(cls, locale_id: int, last: date) -> list[Occurrence]:
+    def coming(cls, locale_id: int, last: date) -> list[dates.Occurrence]:
         """Return the dates of public events from today to `last`, at most a year ahead. At most one query."""
         today = timezone.localdate()
 
-        def find() -> list[Occurrence]:
+        def find() -> list[dates.Occurrence]:
             events = cls.objects.shown_in(locale_id).between(today, today + YEAR)
-            return occurrences(events, today, today + YEAR)
+            return dates.occurrences(events, today, today + YEAR)
 
         found = memo(("coming events", locale_id), find)
         return list(takewhile(lambda one: one.day <= last, found))
@@ -231,12 +211,12 @@ class EventPage(RoutablePage):
         return rows_of(events, "locale", only=ON_PROFILES)
 
     @classmethod
-    def next_of(cls, school) -> list[Occurrence]:
+    def next_of(cls, school) -> list[dates.Occurrence]:
         """Return the next date of each of the next events in `school.event_rows`, at most `ON_A_PROFILE`."""
         today = timezone.localdate()
         events = [object_of(cls, row, "locale") for row in school.event_rows]
-        found: dict[int, Occurrence] = {}
-        for one in occurrences(events, today, today + YEAR):
+        found: dict[int, dates.Occurrence] = {}
+        for one in dates.occurrences(events, today, today + YEAR):
             if one.event.school_id:
                 one.event.school = school
             found.setdefault(one.event.pk, one)
@@ -244,7 +224,7 @@ class EventPage(RoutablePage):
 
     def move_to_next_year(self) -> None:
         """Set the days a year later, on the same weekdays, without exceptions or a cancellation. Does not save."""
-        shift = to_next_year(self.first_day)
+        shift = dates.to_next_year(self.first_day)
         for name in ("first_day", "last_day", "until"):
             setattr(self, name, (day := getattr(self, name)) and day + shift)
         self.except_on, self.is_canceled, self.canceled_because = [], False, ""
@@ -258,27 +238,27 @@ class EventPage(RoutablePage):
 
     def start_on(self, day: date) -> date | datetime:
         """Return when the occurrence of `day` starts: a moment, or the day if it lasts all day."""
-        return moment(day, self.starts) if self.starts else day
+        return dates.moment(day, self.starts) if self.starts else day
 
     def end_on(self, day: date) -> date | datetime | None:
         """Return when the occurrence of `day` ends, exclusive: a moment if known, or the day after its last."""
         last = day + self.length
         if not self.starts:
             return last + timedelta(days=1)
-        return moment(last, self.ends) if self.ends else None
+        return dates.moment(last, self.ends) if self.ends else None
 
     @cached_property
-    def next_dates(self) -> list[Occurrence]:
+    def next_dates(self) -> list[dates.Occurrence]:
         """The coming dates, at most `NEXT_DATES`."""
         today = timezone.localdate()
-        return occurrences([self], today, today + YEAR)[:NEXT_DATES]
+        return dates.occurrences([self], today, today + YEAR)[:NEXT_DATES]
 
     @property
-    def shown_date(self) -> Occurrence | None:
+    def shown_date(self) -> dates.Occurrence | None:
         """The next date, or the first one if all are over; None in a draft without a day."""
         if self.first_day is None:
             return None
-        return self.next_dates[0] if self.next_dates else Occurrence(self.first_day, self)
+        return self.next_dates[0] if self.next_dates else dates.Occurrence(self.first_day, self)
 
     @property
     def is_over(self) -> bool:
@@ -326,7 +306,7 @@ class EventPage(RoutablePage):
 
     @property
     def share_kicker(self) -> str:
-        return days_text(self) if self.first_day else ""
+        return dates.days_text(self) if self.first_day else ""
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -345,8 +325,8 @@ class EventPage(RoutablePage):
         """Return the days and times in words; empty in a draft without a day."""
         if self.first_day is None:
             return {}
-        when = {"days": days_text(self), "times": times_text(self)}
-        if is_repeated(self):
+        when = {"days": dates.days_text(self), "times": dates.times_text(self)}
+        if dates.is_repeated(self):
             exceptions = [date_format(day, "DATE_FORMAT") for day in self.except_on if day >= timezone.localdate()]
             series = f"{date_format(self.first_day, 'DATE_FORMAT')} – {date_format(self.until, 'DATE_FORMAT')}"
             when |= {"series": series, "exceptions": exceptions, "next": self.next_dates}
@@ -374,7 +354,7 @@ class EventPage(RoutablePage):
             "startDate": self.start_on(shown.day).isoformat(),
             "endDate": end.isoformat() if end else "",
             "eventStatus": f"https://schema.org/Event{'Cancelled' if self.is_canceled else 'Scheduled'}",
-            "eventAttendanceMode": f"https://schema.org/{SCHEMA_ATTENDANCE[self.attendance]}",
+            "eventAttendanceMode": f"https://schema.org/{MODES[self.attendance]}EventAttendanceMode",
             "location": places,
             "inLanguage": get_language(),
             "organizer": {"@type": "EducationalOrganization", "name": name, "url": urljoin(url, "/")},

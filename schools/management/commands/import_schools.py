@@ -8,7 +8,7 @@ from schools.changes import engine
 from schools.changes.agreement import Refused
 from schools.changes.models import ChangeSet
 from schools.exchange import differences, sheets, uploads
-from schools.exchange.plan import ITEMS, OPTIONS
+from schools.exchange.plan import OPTIONS, can_apply
 from schools.exchange.plan_display import KINDS, table
 from schools.management.progress import progress_on
 
@@ -50,8 +50,7 @@ class Command(BaseCommand):
             with transaction.atomic():  # a file that is not imported leaves no trace
                 change_set = uploads.stored(file.name, data, options=[name for name in OPTIONS if options[name]])
                 preview = self.preview(change_set, on_conflict)
-                is_open = any(map(preview.get, ITEMS)) and not preview["problems"] and not preview["undecided"]
-                if is_open and not dry_run:
+                if can_apply(preview) and not dry_run:
                     reason, progress = reason or f"Imported from {file.name}.", progress_on(self.stderr)
                     engine.apply(change_set, reason=reason, digest=preview["digest"], progress=progress)
                     number = change_set.pk

@@ -31,11 +31,10 @@ class Command(BaseCommand):
                 plan = undo.undo(change_set, reason=reason, progress=progress)
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        for names, outcome in ((plan.restored, "restored"), (plan.removed, "removed")):
+        outcomes = {"restored": plan.restored, "removed": plan.removed, "changed since the import": plan.changed}
+        for outcome, names in outcomes.items():
             for name in names:
                 self.stdout.write(f"{outcome}: {name}")
-        for name in plan.changed:
-            self.stdout.write(f"changed since the import: {name}")
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
             if plan.changed:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import NullIf
@@ -20,7 +19,7 @@ from schools.register.models import School
 from schools.register.models.languages import ChoicesField, spoken_languages
 from schools.register.models.recorded import user_key
 from schools.register.recorder import log
-from schools.register.school_year import YEAR, ends_wrong, shown_year
+from schools.register.school_year import SchoolYearField, shown_year
 from toolkit.visibility import public
 
 from .requirement import Requirement, names_of
@@ -38,7 +37,7 @@ class PostingQuerySet(models.QuerySet):
 
     def of_school(self, school):
         """Return the postings of `school`, or of the network (None)."""
-        return self.of_any([school])
+        return self.filter(school=school)
 
     def of_any(self, schools):
         """Return the postings of `schools`, with those of the network if None is one of them."""
@@ -92,7 +91,7 @@ class Posting(models.Model):
     contact = models.TextField(_("contact"), max_length=300, blank=True)
     not_applicable = models.BooleanField(_("does not apply"), default=False)
     reason = models.CharField(_("why it does not apply"), max_length=200, blank=True)
-    school_year = models.CharField(_("school year"), max_length=7, blank=True, validators=[YEAR])
+    school_year = SchoolYearField(_("school year"), blank=True)
     languages = ChoicesField.of(spoken_languages, _("languages"))
     board_date = models.DateField(_("board date"), null=True, blank=True)
     next_check = models.DateField(_("own due date"), null=True, blank=True)
@@ -126,11 +125,6 @@ class Posting(models.Model):
     def __str__(self):
         place = self.school.short_name if self.school else _("Network")
         return f"{self.requirement}, {place}" + (f", {self.shown_year}" if self.school_year else "")
-
-    def clean(self):
-        super().clean()
-        if ends_wrong(self.school_year):
-            raise ValidationError({"school_year": _("A school year ends in the year after it began: 2018-19.")})
 
     @property
     def kind(self) -> str:
@@ -173,15 +167,14 @@ class Posting(models.Model):
 @transaction.atomic
 def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
     """Archive `postings`. Return how many were not archived before."""
-    now, count = timezone.now(), 0
-    keys = [posting.pk for posting in postings]
+    now, keys = timezone.now(), [posting.pk for posting in postings]
     locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
-    for posting in locked.filter(pk__in=keys, archived__isnull=True):
+    found = locked.filter(pk__in=keys, archived__isnull=True)
+    for posting in found:
         posting.archived = now
         posting.save(update_fields=["archived"])
         log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
-        count += 1
-    return count
+    return len(found)
 
 
 class Side(models.TextChoices):
@@ -196,12 +189,7 @@ class SignOff(models.Model):
     """
 
     school = models.ForeignKey(
-        School,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sign_offs",
-        verbose_name=_("school"),
+        School, on_delete=models.PROTECT, related_name="sign_offs", verbose_name=_("school"), **MAYBE
     )
     school_year = models.CharField(_("school year"), max_length=7)
     side = models.CharField(_("for"), max_length=10, choices=Side.choices)

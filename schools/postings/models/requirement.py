@@ -162,9 +162,7 @@ class Requirement(models.Model):
     )
     owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices)
     person = user_key(
-        _("who gets reminders"),
-        blank=True,
-        help_text=_("If empty: all Listings managers. Never public."),
+        _("who gets reminders"), blank=True, help_text=_("If empty: all Listings managers. Never public.")
     )
     next_person = user_key(
         _("who gets an email when it is long overdue"),
@@ -183,9 +181,7 @@ class Requirement(models.Model):
         help_text=_("A text that schools can start from, with blanks to fill in. It is never published from here."),
     )
     in_use = models.BooleanField(
-        _("in use"),
-        default=True,
-        help_text=_("Turn off to stop asking for this. Existing postings stay."),
+        _("in use"), default=True, help_text=_("Turn off to stop asking for this. Existing postings stay.")
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     changed = models.DateTimeField(_("changed"), auto_now=True)
@@ -306,10 +302,7 @@ class Requirement(models.Model):
         return due if due >= day else self._date_in(coming_year(day))
 
     def asked_year(self, day: date) -> str:
-        """Return the school year of the document that the last yearly date until `day` asked for.
-
-        If the requirement is not yearly, that is the school year of `day`.
-        """
+        """Return the school year that the last yearly date until `day` asked for; if not yearly, that of `day`."""
         if not self.is_yearly:
             return school_year(day)
         after = self.coming_date(day + timedelta(days=1))

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from zipfile import ZipFile
 
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from schools.postings.models import Posting, SignOff
 
@@ -41,12 +41,8 @@ class _Outlet:
         return content
 
 
-def folder(packet: Packet, sign_offs: Iterable[SignOff]) -> Iterator[bytes]:
-    """Return the ZIP file in pieces. `sha256sum --check SHA256SUMS.txt` checks the unpacked folder."""
-    return _folder(packet, sign_offs, get_language())  # read now: the pieces are made after the view has returned
-
-
-def _folder(packet: Packet, sign_offs: Iterable[SignOff], language: str) -> Iterator[bytes]:
+def folder(packet: Packet, sign_offs: Iterable[SignOff], language: str) -> Iterator[bytes]:
+    """Yield the ZIP file in pieces. `sha256sum --check SHA256SUMS.txt` checks the unpacked folder."""
     outlet, digests = _Outlet(), {}
     documents = list(_documents(packet))
     with ZipFile(outlet, "w") as archive:

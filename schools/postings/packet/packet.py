@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,8 +92,7 @@ def is_year(text: str) -> bool:
 
 def schools_of(year: str) -> QuerySet[School]:
     """Return the schools that were open at some time in the school year `year`, until today."""
-    is_in_time = Q(closed__isnull=True) | Q(closed__gte=first_day(year))
-    return School.objects.opened().filter(is_in_time, opened__lt=_after(year))
+    return School.objects.opened().filter(opened__lt=_after(year)).exclude(closed__lt=first_day(year))
 
 
 def packets(schools: Iterable[School | None], year: str) -> list[Packet]:

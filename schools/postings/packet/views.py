@@ -12,8 +12,8 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
@@ -119,17 +119,12 @@ class PacketMixin(OfTracker):
             raise Http404
 
     @cached_property
-    def school(self) -> School | None:
-        return self.school_in_address()
-
-    @cached_property
     def packet(self) -> Packet:
         return packet(self.school, self.kwargs["year"])
 
     @property
     def sign_offs(self) -> QuerySet[SignOff]:
-        signed = SignOff.objects.filter(school_year=self.kwargs["year"])
-        return signed.filter(school=self.school) if self.school else signed.filter(school__isnull=True)
+        return SignOff.objects.filter(school_year=self.kwargs["year"], school=self.school)
 
     def url(self, name: str = "posting_packet") -> str:
         return reverse(name, args=[self.kwargs["whose"], self.kwargs["year"]])
@@ -204,4 +199,5 @@ class FolderView(PacketMixin, View):
             "Content-Type": "application/zip",
             "Content-Disposition": f'attachment; filename="{self.file_name("zip")}"',
         }
-        return StreamingHttpResponse(folder(self.packet, self.sign_offs), headers=head)
+        pieces = folder(self.packet, self.sign_offs, get_language())  # which are made after this view has returned
+        return StreamingHttpResponse(pieces, headers=head)

@@ -11,7 +11,7 @@ from pages.models import RoutablePage
 from pages.models.pictures import fetch_pictures
 from pages.routing.languages import languages_of
 from pages.texts.fields import BodyField
-from schools.finder.answer import Order, Results, chips
+from schools.finder.answer import Order, Results, chips, fetch
 from schools.finder.criteria import MILES, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import known_places
@@ -28,13 +28,7 @@ FAR = 10  # miles from which the nearest school counts as far
 def _is_common(results: Results) -> bool:
     """Return whether the list may be cached: no words were matched with schools, so visitors cannot make up many."""
     criteria = results.criteria
-    return not results.hits.terms and not criteria.programs and criteria.within in (None, *MILES)
-
-
-def _miles_if_far(page, profiles) -> float | None:
-    """Return the miles to the nearest school if that is far, else None."""
-    miles = profiles[0].miles if profiles and page.number == 1 else None
-    return miles if miles and miles >= FAR else None
+    return not results.terms and not criteria.programs and criteria.within in (None, *MILES)
 
 
 class SchoolIndexPage(RoutablePage):
@@ -69,11 +63,12 @@ class SchoolIndexPage(RoutablePage):
         count_miss(criteria, results)
         form.tell_counts(results.counts)
         page = Paginator(results.hits, finder_files.PER_PAGE).get_page(request.GET.get("page"))
-        profiles = list(page.object_list)
+        profiles = fetch(page.object_list, results.terms)
         fetch_pictures(profiles)
         regions = known_places().regions if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
+        nearest = profiles[0].miles if profiles and page.number == 1 else None
         keys = tuple(profile.pk for profile in profiles)
         context = {
             "form": form,
@@ -85,11 +80,8 @@ class SchoolIndexPage(RoutablePage):
             "mapped": keys if _is_common(results) or len(keys) == 1 else None,
             "legend": cards.legend(),
             "chips": chips(criteria, results),
-            "meant": [
-                (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
-                for suggestion in results.suggestions
-            ],
-            "far": _miles_if_far(page, profiles),
+            "meant": [(text, criteria.query_string(**{name: text})) for name, text in results.suggestions],
+            "far": nearest if nearest and nearest >= FAR else None,
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{addresses.FINDER_FILE}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),

@@ -49,16 +49,12 @@ from toolkit.visibility import public
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
         """Return live, public profiles with their school, campus, and picture."""
-        return public(self).with_school()
+        return public(self).select_related("school__campus", "listing_image").defer("body")
 
     def at(self, listing: str, slug: str, language: str):
         """Return a queryset with the public profile at `<listing>/<slug>/` in one language, or an empty one."""
         profiles = self.filter(locale__language_code=language, slug=slug).listed()
         return profiles.filter(url_path__endswith=f"/{listing}/{slug}/")
-
-    def with_school(self):
-        """Fetch school, campus, and picture with the profiles."""
-        return self.select_related("school__campus", "listing_image").defer("body")
 
     def with_postings(self):
         """Return profiles with something on their page of required documents."""
@@ -306,14 +302,8 @@ class SchoolPage(RoutablePage):
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:
         """Return the public profiles among `keys`, ready for a list. Only uncached profiles are queried."""
-        profiles = memo_each("profile", keys, cls._fetch)
+        profiles = memo_each("profile", keys, lambda missing: cards.fetch(cls.objects.listed(), missing))
         return {key: copy(profile) for key, profile in profiles.items()}
-
-    @classmethod
-    def _fetch(cls, keys) -> dict[int, "SchoolPage"]:
-        pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
-        cards.fill(pages.values())
-        return pages
 
     @property
     def distance(self) -> str:
@@ -345,7 +335,10 @@ class SchoolPage(RoutablePage):
         """Return a short row for each public profile of an open school in one language, by neighborhood and title."""
         pages = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
         names = ("level", "lowest_grade", "highest_grade", "campus", "campus__latitude", "campus__longitude")
-        return [OpenProfile(*row) for row in pages.values_list("pk", "title", *(f"school__{name}" for name in names))]
+        return [
+            OpenProfile(*row)
+            for row in pages.values_list("pk", "title", "school", *(f"school__{one}" for one in names))
+        ]
 
     @staticmethod
     @memoized
@@ -392,7 +385,7 @@ class SchoolPage(RoutablePage):
             "event": structured(dates(context["windows"], context["sessions"], url, school), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
-        if campus.latitude is not None and campus.longitude is not None:
-            latitude, longitude = float(campus.latitude), float(campus.longitude)
+        if campus.point:
+            latitude, longitude = campus.point
             data["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
         return [{key: value for key, value in data.items() if value}]

@@ -1,6 +1,6 @@
 from .applications import ApplicationForm, Applications, Enrollment, EnrollmentSeason, InformationSession
 from .campus import Campus, Place, PlaceKind
-from .hours import HoursField, WeekField, times_of, written
+from .hours import HoursField, WeekField, written
 from .languages import ChoicesField
 from .lists import FormerName, Offering, OfferingTopic, Recognition
 from .next_school import NextSchool
@@ -8,30 +8,3 @@ from .program import Program
 from .school import School, SchoolDeletion
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
-
-__all__ = [
-    "ApplicationForm",
-    "Applications",
-    "Campus",
-    "ChoicesField",
-    "Enrollment",
-    "EnrollmentSeason",
-    "FormerName",
-    "HoursField",
-    "InformationSession",
-    "NextSchool",
-    "Offering",
-    "OfferingTopic",
-    "Place",
-    "PlaceKind",
-    "Program",
-    "Recognition",
-    "School",
-    "SchoolDeletion",
-    "SchoolStateRecord",
-    "SchoolTeam",
-    "StateRecord",
-    "WeekField",
-    "times_of",
-    "written",
-]

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template import defaultfilters
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import RevisionMixin
 
-from schools.register.school_year import SchoolYearField, ends_wrong, first_day, shown_year
+from schools.register.school_year import SchoolYearField, first_day, school_year, shown_year
 
 from .languages import site_languages
 from .school import School
@@ -69,13 +69,8 @@ class ApplicationWindow(models.Model):
 
     def clean(self):
         super().clean()
-        errors = {}
-        if ends_wrong(self.year):
-            errors["year"] = _("A school year ends in the year after it began: 2018-19.")
         if self.opens and self.closes and self.closes < self.opens:
-            errors["closes"] = _("The last day is before the first.")
-        if errors:
-            raise ValidationError(errors)
+            raise ValidationError({"closes": _("The last day is before the first.")})
 
     @property
     def shown_year(self) -> str:
@@ -88,29 +83,23 @@ class ApplicationWindow(models.Model):
     @property
     def is_current(self) -> bool:
         """True until the school year is over."""
-        start = self.first_day_of_year
-        return timezone.localdate() < start.replace(year=start.year + 1)
-
-    def stage_on(self, day: date) -> str:
-        """Return `coming`, `open`, `waitlist` or `closed`. The dates overrule the status that staff set."""
-        if self.status == Applications.CLOSED or (self.closes and day > self.closes):
-            return "closed"
-        if self.opens and day < self.opens:
-            return "coming"
-        return self.status
+        return self.year >= school_year(timezone.localdate())
 
     @property
     def stage(self) -> str:
-        return self.stage_on(timezone.localdate())
+        """Today `coming`, `open`, `waitlist` or `closed`. The dates overrule the status that staff set."""
+        today = timezone.localdate()
+        if self.status == Applications.CLOSED or (self.closes and today > self.closes):
+            return "closed"
+        if self.opens and today < self.opens:
+            return "coming"
+        return self.status
 
     @property
     def sentence(self) -> str:
         """What families read about it today."""
         stage = self.stage
-        days = {
-            "first": date_format(self.opens) if self.opens else "",
-            "last": date_format(self.closes) if self.closes else "",
-        }
+        days = {"first": defaultfilters.date(self.opens), "last": defaultfilters.date(self.closes)}
         has_last = bool(self.closes and (stage != "closed" or self.closes < timezone.localdate()))
         return SENTENCES[stage, has_last] % days
 

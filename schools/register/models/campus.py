@@ -59,6 +59,11 @@ class Place(models.Model):
         """The name with its clarification, in English, as lookups know it."""
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
 
+    @property
+    def point(self) -> tuple[float, float]:
+        """Degrees north and east."""
+        return self.latitude, self.longitude
+
     def __str__(self):
         if not self.qualifier:
             return self.name
@@ -97,6 +102,10 @@ def own_state() -> str:
     return settings.NETWORK.state_code
 
 
+def degrees_field(label, help_text) -> models.DecimalField:
+    return models.DecimalField(label, max_digits=9, decimal_places=6, null=True, blank=True, help_text=help_text)
+
+
 class Campus(Recorded, index.Indexed):
     """A place with one street address, used by one or more schools."""
 
@@ -113,34 +122,16 @@ class Campus(Recorded, index.Indexed):
         max_length=80,
         help_text=_("The neighborhood or town, as families call it. The school list is grouped by it."),
     )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text=_("Degrees north, such as 34.036313."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        help_text=_("Degrees east, so negative in America, such as -118.282560."),
-    )
+    latitude = degrees_field(_("latitude"), _("Degrees north, such as 34.036313."))
+    longitude = degrees_field(_("longitude"), _("Degrees east, so negative in America, such as -118.282560."))
 
     panels = [
         MultiFieldPanel(["street", FieldRowPanel(["city", "state", "zip"]), "area"], heading=_("Address")),
         FieldRowPanel(["latitude", "longitude"], heading=_("On the map")),
     ]
     search_fields = [
-        index.SearchField("street"),
-        index.SearchField("city"),
-        index.SearchField("area"),
-        index.SearchField("zip"),
-        index.AutocompleteField("street"),
-        index.AutocompleteField("area"),
+        *(index.SearchField(name) for name in ("street", "city", "area", "zip")),
+        *(index.AutocompleteField(name) for name in ("street", "area")),
     ]
     search_auto_update = False  # `following.py` does it, for many records at once
 
@@ -170,6 +161,11 @@ class Campus(Recorded, index.Indexed):
             if (degrees := getattr(self, name)) is not None and not low <= degrees <= high:
                 said = {"state": settings.NETWORK.state_name, "low": low, "high": high}
                 raise ValidationError({name: _("In %(state)s this number is between %(low)g and %(high)g.") % said})
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Degrees north and east, or None if it is not on the map."""
+        return None if None in (self.latitude, self.longitude) else (float(self.latitude), float(self.longitude))
 
     @cached_property
     def zip_point(self) -> Point:

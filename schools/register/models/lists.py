@@ -64,9 +64,7 @@ class Recognition(models.Model):
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="recognitions")
     title = models.CharField(
-        _("title"),
-        max_length=120,
-        help_text=_("As the awarding organization calls it: “National Blue Ribbon School”."),
+        _("title"), max_length=120, help_text=_("As the awarding organization calls it: “National Blue Ribbon School”.")
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2004)])
     source = models.CharField(_("source"), max_length=160, help_text=_("Such as “Press release of March 1, 2024”."))

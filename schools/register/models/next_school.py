@@ -39,11 +39,8 @@ class NextSchoolQuerySet(models.QuerySet):
         leads_on = [
             Q(school__level=lower, high_school__level=higher) for lower, higher in settings.NETWORK.levels.pairs
         ]
-        return self.filter(
-            Q(school__closed__isnull=True) | Q(school__closed__gte=today),
-            Q(high_school__closed__isnull=True) | Q(high_school__closed__gte=today),
-            reduce(or_, leads_on, Q(pk=None)),
-        )
+        links = self.filter(reduce(or_, leads_on, Q(pk=None)))
+        return links.exclude(school__closed__lt=today).exclude(high_school__closed__lt=today)
 
 
 class NextSchool(Orderable):

@@ -21,11 +21,7 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
     )
 
     panels = ["name", "slug"]
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("locale"),
-    ]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("locale")]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("program")

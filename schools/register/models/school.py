@@ -162,10 +162,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         help_text=_("Only for a closed school: the office that has its transcripts, with a phone number or address."),
     )
     details_as_of = models.DateField(
-        _("details as of"),
-        null=True,
-        blank=True,
-        help_text=_("When name, address, and phone were last checked."),
+        _("details as of"), null=True, blank=True, help_text=_("When name, address, and phone were last checked.")
     )
     details_source = models.CharField(_("source of the details"), max_length=160, blank=True)
     programs = ParentalManyToManyField(
@@ -231,8 +228,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
                 name="schools_grades_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(closed__isnull=True) | Q(closed__gte=models.F("opened")),
-                name="schools_closed_after_opened",
+                condition=Q(closed__isnull=True) | Q(closed__gte=models.F("opened")), name="schools_closed_after_opened"
             ),
         ]
 

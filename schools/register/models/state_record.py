@@ -21,10 +21,7 @@ from .school import School
 
 class StateRecordQuerySet(models.QuerySet):
     def of_school(self, school_id):
-        """Return the records of one school, the current one first.
-
-        Each has `shared`: whether other schools are linked to it too.
-        """
+        """Return the records of one school, the current one first, each with `shared`: whether others have it too."""
         return self.of_schools([school_id])[school_id]
 
     def of_schools(self, school_ids, **annotations) -> "dict[int, list[StateRecord]]":
@@ -68,24 +65,14 @@ class StateRecord(Recorded, index.Indexed):
     A school can have several records over time. The two schools of a 6–12 complex share one record.
     """
 
-    cds_code = models.CharField(
-        _("state code"),
-        max_length=14,
-        unique=True,
-        validators=[valid_code],
-    )
+    cds_code = models.CharField(_("state code"), max_length=14, unique=True, validators=[valid_code])
     nces_id = models.CharField(
         _("NCES code"),
         max_length=12,
         blank=True,
         validators=[RegexValidator(r"^\d{12}$", _("An NCES code has 12 digits, including leading zeros."))],
     )
-    charter_number = models.CharField(
-        _("charter number"),
-        max_length=12,
-        blank=True,
-        validators=[valid_charter_number],
-    )
+    charter_number = models.CharField(_("charter number"), max_length=12, blank=True, validators=[valid_charter_number])
     name = models.CharField(_("state name"), max_length=160)
     authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
     school_type = models.CharField(_("state type"), max_length=80, blank=True)
@@ -109,12 +96,8 @@ class StateRecord(Recorded, index.Indexed):
         HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
-        index.SearchField("name"),
-        index.SearchField("cds_code"),
-        index.SearchField("nces_id"),
-        index.SearchField("charter_number"),
-        index.AutocompleteField("name"),
-        index.AutocompleteField("cds_code"),
+        *(index.SearchField(name) for name in ("name", "cds_code", "nces_id", "charter_number")),
+        *(index.AutocompleteField(name) for name in ("name", "cds_code")),
     ]
     search_auto_update = False  # `following.py` does it, for many records at once
 

@@ -91,7 +91,9 @@ def test_an_emergency_is_up_in_both_languages_after_a_school_a_text_and_one_look
     assert "every page within seconds, in: English, Spanish. Alert systems" in said
     publisher.post(end)
     assert not Announcement.objects.shown().exists()
-    assert "The announcement has already ended" in soup(publisher.post(end, follow=True)).get_text()
+    listed = soup(publisher.post(end, follow=True))
+    assert "The announcement has already ended" in listed.get_text()
+    assert listed.select_one(".w-status").get_text(strip=True) == "ended"
 
 
 def test_what_is_left_open_is_refused_and_what_pages_have_no_room_for_waits(publisher):

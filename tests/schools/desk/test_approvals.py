@@ -73,9 +73,9 @@ def test_the_named_publishers_get_the_mail_or_all_if_nobody_is_named_or_site_adm
     """Only the office names them: tests/alliance_site/staff/test_isolation.py, tests/schools/test_roles.py."""
     pablo, reviewers = person("pablo", "Publisher"), address(school, "school_desk_reviewers")
     client.force_login(manager)
-    client.post(reviewers, {"people": [person("wendy", "Writer").pk]})
+    client.post(reviewers, {"reviewers": [person("wendy", "Writer").pk]})
     assert not school.team.reviewers.exists()
-    assert client.post(reviewers, {"people": [pablo.pk]}).status_code == 302
+    assert client.post(reviewers, {"reviewers": [pablo.pk]}).status_code == 302
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     (mail,) = mailoutbox

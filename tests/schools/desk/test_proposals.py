@@ -98,7 +98,10 @@ def test_an_approval_is_undone_as_any_change_of_the_register(client, school, edi
 def test_an_address_written_wrong_is_corrected_for_every_school_of_the_campus(client, manager):
     school = SchoolFactory()
     beside, before, editor = SchoolFactory(campus=school.campus), school.campus, editor_of(school)
-    approved = approve(client, manager, propose(client, editor, school, area="Zzyzx"))
+    proposal = propose(client, editor, school, area="Zzyzx")
+    client.force_login(manager)
+    assert_says(client.get(address(school, "school_desk_proposal", proposal.pk)), f"on this campus: {beside.name}.")
+    approved = approve(client, manager, proposal)
     assert_says(approved, f"get the same address: {beside.name}")
     approve(client, manager, propose(client, editor, reread(school), street="1 Other Street"), keeps_place="on")
     for one in (reread(school), reread(beside)):

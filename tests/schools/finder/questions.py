@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from pages.content_cache import in_content
+from schools.finder.answer import fetch
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage
@@ -27,5 +28,9 @@ def ask(language="en", listed=None, **question):
         return find(criteria(**question), listed or school_list(language))
 
 
+def shown(results, most=None):
+    return fetch(results.hits[:most], results.terms)
+
+
 def slugs(results, most=None):
-    return [page.school.slug for page in results.hits[:most]]
+    return [page.school.slug for page in shown(results, most)]

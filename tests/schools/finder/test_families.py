@@ -10,7 +10,7 @@ from schools.finder.corners import Point, Streets
 from schools.models import Answer, Offering, School, Synonym
 from tests.cases import cases
 from tests.html import assert_valid, soup, words
-from tests.schools.finder.questions import ask, slugs
+from tests.schools.finder.questions import ask, shown, slugs
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_schools_that_offer_something_are_found_and_the_others_are_not_denied(sc
     Offering.objects.create(school=other, topic="sports", text="Soccer, origami, and a mariachi band.")
     results = ask(q="soccer near 90003")
     assert slugs(results) == slugs(ask(q="origami")) == ["kory-hunter"]
-    assert results.hits[0].matched_on.text == "Soccer, origami, and a mariachi band."
+    assert shown(results)[0].matched_on.text == "Soccer, origami, and a mariachi band."
     assert "1 of our 25 schools has told us." in results.answers[0].text
     assert len(ask(q="basketball").hits) == 25
     Offering.objects.create(school=school, topic="sports", text="Basketball.")

@@ -300,5 +300,5 @@ def test_numbers_of_two_schools_and_wider_yardsticks_are_explained():
 
 
 def test_a_card_has_bars_for_graduation_and_tests():
-    bars = [(bar.label, bar.share, bar.mark) for bar in InShort(ALL, grades=4).bars]
+    bars = [(bar.of.short, bar.share, bar.mark) for bar in InShort(ALL, grades=4).bars]
     assert bars == [("Graduate", 92, 89), ("English", 34, 57), ("Math", 12, 31)]

@@ -224,7 +224,7 @@ def test_each_check_is_a_metric_and_has_a_title_and_a_heading(settings, tmp_path
     names = {*probes.REQUIRED, *probes.WARNINGS} - {"alerts"}
     settings.VAR = tmp_path
     monkeypatch.setattr(probes, "outcomes", lambda: {key: {"ok": not failing, "why": "broken"} for key in names})
-    check = Mock(side_effect=Trouble("broken") if failing else None)
+    check = Mock(return_value=None, side_effect=Trouble("broken") if failing else None)
     monkeypatch.setattr(host, "CHECKS", dict.fromkeys(host.CHECKS, check))
     alerts.look()
     series = re.findall(r'\nsite_check_failing{check="(\w+)"} (\d)', metrics.exposition().decode())

@@ -19,7 +19,6 @@ from deploy.stack.supervisor import until
 from schools.changes.jobs import look_job, work_job
 from tests.cases import cases
 from tests.ground.programs import environment, run, session
-from toolkit.activity_log import copying
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
@@ -127,8 +126,6 @@ def test_a_killed_workers_job_is_done_by_the_next():
 @pytest.fixture
 def one_job(transactional_db, monkeypatch):
     """Run the worker in this thread until its first job, or until there is none."""
-    monkeypatch.setattr(process, "catch_up", lambda: None)
-    monkeypatch.setattr(process, "_memory", lambda: 0)
     stop = threading.Event()
 
     def ask(*seconds, **kwargs):
@@ -136,7 +133,7 @@ def one_job(transactional_db, monkeypatch):
 
     monkeypatch.setattr(stop, "wait", ask)
     task_finished.connect(ask)
-    yield lambda: process._work(stop, process.scheduler())
+    yield lambda: process._do_jobs(health.QUICK, stop, lambda: False)
     task_finished.disconnect(ask)
 
 
@@ -149,15 +146,14 @@ def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job, monkeyp
     assert time.monotonic() - health.rounds[health.QUICK].last < 60
 
 
-def test_jobs_due_during_an_outage_run_after_it(one_job, monkeypatch):
-    with monkeypatch.context() as away:
-        away.setattr(health, "is_waiting", Mock(side_effect=OperationalError("connection refused")))
-        made = process.scheduler().get_job("check_copy")
-        made.func(*made.args)
-    assert not DBTaskResult.objects.exists()
-    one_job()
-    assert DBTaskResult.objects.successful().get().task_path == jobs.check_copy.module_path
-    assert not process.missed
+def test_jobs_due_during_an_outage_run_after_it_and_no_error_ends_the_schedule(transactional_db, monkeypatch, caplog):
+    results = [OperationalError("refused"), ValueError, *(None for _job in process.jobs())]
+    monkeypatch.setattr(process, "enqueue", enqueue := Mock(side_effect=results))
+    monkeypatch.setattr(process, "EVERY", 1)
+    process.keep_schedule(Mock(wait=Mock(side_effect=[False, False, False, False, True])))
+    assert [call.args[0] for call in enqueue.call_args_list[2:]] == list(process.jobs())
+    assert WorkerBeat.objects.exists()
+    assert "The schedule is waiting for the database: refused" in caplog.text
 
 
 def test_a_worker_started_at_night_sends_no_reminders():
@@ -166,29 +162,29 @@ def test_a_worker_started_at_night_sends_no_reminders():
         assert jobs.is_for_mail(datetime.fromisoformat(f"2026-11-{moment}")) is is_for_mail
 
 
-def test_every_job_is_planned_and_a_clock_set_back_stops_none(monkeypatch):
-    made = process.scheduler()
-    clock = process.Clock()
-    made.start(paused=True)
-    try:
-        assert not clock.was_set()
-        now = time.time()
-        monkeypatch.setattr(time, "time", lambda: now - 86_400)
-        assert clock.was_set()
-        assert not clock.was_set()
-        for job in made.get_jobs():
-            job.modify(next_run_time=timezone.now() + timedelta(days=1))
-        process.plan(made)
-        assert {job.id for job in made.get_jobs()} == {*(job.name for job in process.jobs()), "beat", "activity log"}
-        for name, seconds in (("publish_scheduled", 60), ("beat", 1), ("activity log", copying.EVERY)):
-            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
-    finally:
-        made.shutdown(wait=False)
+def test_a_job_is_due_once_at_its_time_and_all_are_at_start_and_after_the_clock_was_set_back(monkeypatch):
+    looked, every = None, [job.name for job in process.jobs()]
+    for now, due in (
+        ("2026-11-25T02:29:59.5", every),
+        ("2026-11-25T02:30:00.5", ["publish_scheduled", "check_copy"]),
+        ("2026-11-25T02:29:59.9", []),  # the clock was corrected
+        ("2026-11-25T02:30:00.9", []),
+        ("2026-11-27T06:59", every),  # the machine was asleep
+        ("2026-11-27T07:00", ["publish_scheduled", "remind"]),
+        ("2026-11-28T07:00", [name for name in every if name != "remind"]),  # a Saturday
+        ("2026-11-25T02:00", every),
+    ):
+        DBTaskResult.objects.all().delete()
+        monkeypatch.setattr(timezone, "now", Mock(return_value=timezone.make_aware(datetime.fromisoformat(now))))
+        looked = process.queue_due(looked)
+        waiting = DBTaskResult.objects.values_list("task_path", flat=True)
+        assert sorted(path.rpartition(".")[2] for path in waiting) == sorted(due), now
 
 
-def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections():
+def test_the_worker_reports_its_last_run_its_queue_failures_and_corrections(settings):
+    settings.PUBLISH = True
     Change.objects.all().delete()
-    assert health.state() == health.State(None, 0, 0, None)
+    assert health.state() == health.State(None, 0)
     health.beat()
     health.beat()
     Change.objects.create(label="pages.figure", key="1")
@@ -231,16 +227,14 @@ def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monke
         ended.wait(30)
 
     monkeypatch.setattr(jobs.readers, "count", work_long)
-    monkeypatch.setattr(process, "catch_up", lambda: None)
-    monkeypatch.setattr(process, "_should_restart", lambda: not DBTaskResult.objects.ready().exists())
     jobs.count_readers.enqueue()
     jobs.publish_scheduled.enqueue()
     jobs.remind.enqueue()
-    long = threading.Thread(target=process._do_jobs, args=[health.LONG, stop])
+    long = threading.Thread(target=process._do_jobs, args=[health.LONG, stop, lambda: False])
     long.start()
     try:
         assert begun.wait(30)
-        process._work(stop, process.scheduler())
+        process._do_jobs(health.QUICK, stop, lambda: not DBTaskResult.objects.ready().exists())
         done = set(DBTaskResult.objects.successful().values_list("task_path", flat=True))
         assert done == {jobs.publish_scheduled.module_path, jobs.remind.module_path}
         assert health.rounds[health.LONG].is_running
@@ -284,12 +278,12 @@ def send_another(frame, event, argument):
     if event == "return":
         os.kill(os.getpid(), signal.SIGTERM)
 
-def work(stop, clock):
+def work(queue, stop, should_end):
     sys.setprofile(send_another)
     os.kill(os.getpid(), signal.SIGINT)
     assert stop.wait(60)
 
-process.scheduler, process._work, process._do_long_jobs = Mock(), work, Mock()
+process._do_jobs, process._do_long_jobs, process.keep_schedule = work, Mock(), Mock()
 process.run(publish=False)
 sys.setprofile(None)
 print("ended")

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if save:
             save.write_bytes(content)
             self.stderr.write(f"Saved in {save}.")
-        elif edition.content_type.startswith(TEXT):
+        elif TEXT.match(edition.content_type):
             self.stdout.write(content.decode("utf-8"))
             if edition.content_type.startswith("text/html"):
                 self.stderr.write("To see it as a page, add --save page.html and open that file in a browser.")
