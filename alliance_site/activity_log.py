@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, get_page_models
@@ -34,16 +35,13 @@ def watched(label: str, kind: str, *title: str, sql: str = "", **options) -> Wat
 
 def _field(model, path: str) -> str:
     """Return SQL for the field to which `path` leads from a row `r` of `model`."""
-    *links, name = path.split("__")
-    row, tables, joined = "r", [], []
-    for number, link in enumerate(links):
-        field, row_before, row = model._meta.get_field(link), row, f"t{number}"
-        # The table that has the next field: the key of a page is the same in the tables of all its types.
-        model = field.related_model._meta.get_field([*links, name][number + 1]).model
-        tables.append(f"{model._meta.db_table} {row}")
-        joined.append(f"{row}.{model._meta.pk.column} = {row_before}.{field.column}")
-    column = f"{row}.{model._meta.get_field(name).column}"
-    return f"(SELECT {column} FROM {', '.join(tables)} WHERE {' AND '.join(joined)})" if tables else column  # noqa: S608 (tables and columns of models)
+    name, _separator, rest = path.partition("__")
+    field = model._meta.get_field(name)
+    column = f"r.{field.column}"
+    if not rest:
+        return column
+    linked = field.related_model._base_manager.filter(pk=RawSQL(column, ()))  # noqa: S611 (a column of a model)
+    return f"({linked.order_by().values(rest).query})"
 
 
 WATCHED = [
@@ -177,17 +175,15 @@ def reports_listed(match) -> None:
     record("report.listed")
 
 
-REPORT = "wagtailsnippets_schools_mistakereport"
-NOTED_VIEWS = {f"{REPORT}:{view}": report_opened for view in ("edit", "history", "usage", "delete")}
-NOTED_VIEWS |= {f"{REPORT}:{view}": reports_listed for view in ("list", "list_results")}
-
-
 def answers_listed(match) -> None:
     form = FormPage.objects.get(pk=match.kwargs["page_id"])
     record("answers.listed", form, title=form.title)
 
 
-NOTED_VIEWS |= {
-    f"wagtailforms:{view}": answers_listed
-    for view in ("list_submissions", "list_submissions_results", "delete_submissions")
+REPORT, ANSWERS = "wagtailsnippets_schools_mistakereport", "wagtailforms"
+NOTED_VIEWS = {
+    **{f"{REPORT}:{view}": report_opened for view in ("edit", "history", "usage", "delete")},
+    **{f"{REPORT}:{view}": reports_listed for view in ("list", "list_results")},
+    **{f"{ANSWERS}:{view}_submissions": answers_listed for view in ("list", "delete")},
+    f"{ANSWERS}:list_submissions_results": answers_listed,
 }

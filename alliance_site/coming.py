@@ -53,10 +53,6 @@ class Change:
     language: str = ""
     revision: int | None = None
 
-    @property
-    def day(self):
-        return timezone.localdate(self.at)
-
 
 def changes(user, start: datetime, end: datetime) -> list[Change]:
     """Return the changes from `start` up to `end` that `user` can open, soonest first."""
@@ -125,9 +121,8 @@ def add_panel(request, panels) -> None:
     if not found:
         return
     rows = [Row(change.title, change.url, _note(change)) for change in found[:SHOWN]]
-    panels.append(
-        RowsPanel("coming", _("Coming up"), rows, order=245, more=Row(_("List and calendar"), reverse("coming")))
-    )
+    more = Row(_("List and calendar"), reverse("coming"))
+    panels.append(RowsPanel("coming", _("Coming up"), rows, order=245, more=more))
 
 
 def _note(change: Change) -> str:
@@ -159,7 +154,7 @@ class ComingView(EditorPage, TemplateView):
         month = month if first <= month <= last else first
         found, by_day = changes(self.request.user, now, now + FAR), defaultdict(list)
         for change in found:
-            by_day[change.day].append(change)
+            by_day[timezone.localdate(change.at)].append(change)
         weeks = WEEK.monthdatescalendar(month.year, month.month)
         return super().get_context_data(**kwargs) | {
             "month": month,

@@ -47,12 +47,6 @@ def follow_calendar() -> None:
     Change.objects.create(label=SWEEP, key="a new day")
 
 
-@task(backend="worker", priority=50)
-def end_consents() -> None:
-    """Take down pictures whose last day with consent was yesterday."""
-    take_down_hidden()
-
-
 @task(backend="worker")
 def check_copy() -> None:
     """Have the publisher compare every file of the published copy with the site. Differences mean missed updates."""
@@ -74,7 +68,7 @@ def tidy() -> None:
     triggers.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
-    take_down_hidden()  # again, in case a page was being rendered with one while it was taken down
+    take_down_hidden.call()  # again, in case a page was being rendered with one while it was taken down
     forget_old()
     missing_addresses.forget_old()
     if not settings.PUBLISH:  # there is no publisher to consume them
@@ -86,12 +80,6 @@ def tidy() -> None:
 def count_readers() -> None:
     """Count how often each page was read yesterday, from the web server's log."""
     readers.count()
-
-
-@task(backend="worker", queue_name=health.LONG)
-def check_documents() -> None:
-    """Look for accessibility problems in new PDF files."""
-    check_new_documents()
 
 
 def is_for_mail(now: datetime) -> bool:
@@ -108,12 +96,12 @@ def _delete_all_but_newest(rows) -> None:
 # Cron expressions, in the network's time.
 SCHEDULE = {
     publish_scheduled: "* * * * *",
-    end_consents: "0 0 * * *",
+    take_down_hidden: "0 0 * * *",
     carry_out_planned: "0 0 * * *",
     follow_calendar: "1 0 * * *",
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
-    check_documents: "30 3 * * *",
+    check_new_documents: "30 3 * * *",
     count_readers: "45 3 * * *",
     check_links: "0 4 * * *",
     remind: "0 7 * * mon-fri",

@@ -1,7 +1,4 @@
-"""Headers that every response has: language, security policies, caching. Also probes and the content cache.
-
-Incomplete or malformed requests to the editor are answered with 400 instead of 500.
-"""
+"""Headers that every response has: language, security policies, caching. Also probes, a cache, and bad requests."""
 
 import logging
 import re
@@ -51,10 +48,7 @@ class ProbeMiddleware(MiddlewareMixin):
 
 
 class ResourcePolicyMiddleware(MiddlewareMixin):
-    """Let other sites embed only the addresses in `SHARED_ADDRESSES`.
-
-    `nginx_headers` writes the same rule for nginx.
-    """
+    """Let other sites embed only the addresses in `SHARED_ADDRESSES`. `nginx_headers` writes the same for nginx."""
 
     def process_response(self, request, response):
         is_shared = re.match(settings.SHARED_ADDRESSES, request.path_info)
@@ -143,14 +137,10 @@ class BadRequestMiddleware(MiddlewareMixin):
 
     def process_exception(self, request, exception):
         is_sent = request.POST or request.GET or request.method == "POST"
-        if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_bad_request(exception)):
+        is_missing = isinstance(exception, AttributeError) and exception.obj is None  # as missing values are
+        is_bad = is_missing or isinstance(exception, BAD_REQUEST_ERRORS)
+        if not (is_sent and is_bad and request.path.startswith(ADMIN_PREFIX)):
             return None
         log.error("Unreadable request: %s", request.path, exc_info=exception)
         with override(preferred_language(request.user)):
             return render(request, "wagtailadmin/unreadable.html", status=400)
-
-
-def _is_bad_request(exception) -> bool:
-    """Return whether the data was invalid or missing. Missing values are None, which raises AttributeError."""
-    is_missing = isinstance(exception, AttributeError) and exception.obj is None
-    return is_missing or isinstance(exception, BAD_REQUEST_ERRORS)

@@ -1,8 +1,4 @@
-"""Delete personal data when its retention period is over.
-
-docs/security.md lists every kind, including those not deleted here: backups and the archive of public pages have their
-own retention periods.
-"""
+"""Delete personal data when its retention period is over. docs/security.md lists all, also what others delete."""
 
 from datetime import timedelta
 

@@ -1,7 +1,4 @@
-"""The addresses for visitors, and everything that the public door has (`SERVES=public`).
-
-`/` is English; other languages have a prefix (`/es/`).
-"""
+"""The addresses for visitors, and everything that the public door has (`SERVES=public`)."""
 
 from pathlib import Path
 

@@ -4,7 +4,7 @@ It is served once SECURITY_CONTACT and SECURITY_EXPIRES are set, until it expire
 than none. `/readyz` and `check --deploy` warn before it expires.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
@@ -17,8 +17,7 @@ from toolkit.mail import absolute
 from toolkit.monitoring.status import Trouble
 
 ADDRESS = ".well-known/security.txt"
-NOTICE = timedelta(days=30)
-LONGEST = timedelta(days=366)  # the RFC recommends less than a year
+NOTICE, LONGEST = 30, 366  # days; the RFC recommends less than a year
 
 
 def days_left() -> int | None:
@@ -31,16 +30,11 @@ def is_served() -> bool:
     return days is not None and days >= 0
 
 
-def is_due() -> bool:
-    """Return whether it needs a new date, because it expires soon or has expired."""
-    days = days_left()
-    return days is not None and days < NOTICE.days
-
-
 def probe() -> None:
     """Warn in `/readyz`. Raises Trouble if it expires soon or has expired."""
-    if is_due():
-        raise Trouble("expires soon" if days_left() >= 0 else "expired", days=days_left())
+    days = days_left()
+    if days is not None and days < NOTICE:
+        raise Trouble("expires soon" if days >= 0 else "expired", days=days)
 
 
 @public
@@ -64,11 +58,11 @@ def check(app_configs=None, **kwargs) -> list[Warning]:
     if days is None:
         hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (docs/settings.md)."
         return [Warning("There is no security.txt to say where to report vulnerabilities.", hint=hint, id="site.W001")]
-    if is_due():
+    if days < NOTICE:
         hint = "Check that SECURITY_CONTACT is still correct, then set SECURITY_EXPIRES to a later date."
         message = f"security.txt expires in {days} days." if days >= 0 else "security.txt has expired."
         return [Warning(message, hint=hint, id="site.W002")]
-    if timedelta(days=days) > LONGEST:
+    if days > LONGEST:
         hint = "Set SECURITY_EXPIRES to a date less than a year from now, so that the contact is checked every year."
         return [Warning("security.txt is valid for more than a year.", hint=hint, id="site.W003")]
     return []

@@ -1,7 +1,7 @@
 """The image and document library: who is in a picture and until when it may be shown; renditions without metadata."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -47,21 +47,6 @@ class Status(models.TextChoices):
 HIDDEN = {Status.WITHDRAWN, Status.ENDED, Status.MISSING}
 # A picture from before consent was recorded stays on its pages, but no page with it can be published again.
 UNPUBLISHABLE = HIDDEN | {Status.UNKNOWN}
-
-
-def status_of(*, people: str, release: str, until: date | None, withdrawn: date | None, today: date) -> Status:
-    """Return the status on the day `today`; `until` is the last day with consent."""
-    if withdrawn:
-        return Status.WITHDRAWN
-    if until and until < today:
-        return Status.ENDED
-    if people == People.SCHOLARS and not (release and until):
-        return Status.MISSING
-    if not people:
-        return Status.UNKNOWN
-    if until and until < today + SOON:
-        return Status.ENDS_SOON
-    return Status.VALID if until else Status.NOT_NEEDED
 
 
 class Forget(FilterOperation):
@@ -167,13 +152,18 @@ class SiteImage(AbstractImage):
     @property
     def consent_status(self) -> Status:
         """The status today, by the network's clocks."""
-        return status_of(
-            people=self.people,
-            release=self.release,
-            until=self.consent_until,
-            withdrawn=self.consent_withdrawn,
-            today=timezone.localdate(),
-        )
+        until, today = self.consent_until, timezone.localdate()
+        if self.consent_withdrawn:
+            return Status.WITHDRAWN
+        if until and until < today:
+            return Status.ENDED
+        if self.people == People.SCHOLARS and not (self.release and until):
+            return Status.MISSING
+        if not self.people:
+            return Status.UNKNOWN
+        if until and until < today + SOON:
+            return Status.ENDS_SOON
+        return Status.VALID if until else Status.NOT_NEEDED
 
     @property
     def may_be_shown(self) -> bool:

@@ -1,7 +1,4 @@
-"""Accessibility checks of posted PDF files.
-
-A warning does not reject the document. It stays with the posting until someone replaces the file.
-"""
+"""Accessibility checks of posted PDF files. A warning rejects nothing: it stays until someone replaces the file."""
 
 from dataclasses import dataclass
 

@@ -118,8 +118,9 @@ def take_down(images: list[SiteImage]) -> None:
         erase_past_pages.using(run_after=timezone.now() + ERASE_AFTER).enqueue(to_erase)
 
 
+@task(backend="worker", priority=50)
 def take_down_hidden() -> None:
-    """Take down every picture that may not be shown today."""
+    """Take down every picture that may not be shown today, such as those whose last day with consent was yesterday."""
     limited = Q(people="scholars") | Q(consent_until__isnull=False) | Q(consent_withdrawn__isnull=False)
     recent = Q(taken_down_at=None) | Q(taken_down_at__gte=timezone.now() - CHECKED_FOR)
     images = SiteImage.objects.filter(limited, recent).prefetch_related("renditions")

@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.documents.permissions import permission_policy as document_policy
@@ -17,6 +18,7 @@ from media.models import People, SiteDocument, SiteImage, Status
 from media.posting_checks import WARNINGS, warnings
 from media.words import is_file_name
 from toolkit.reports import Report
+from toolkit.worker.health import LONG
 
 MAY_SEE = {"change"}
 HEAVY = 5_000_000  # bytes; visitors get smaller renditions, but backups keep the original
@@ -116,8 +118,9 @@ class PicturesView(FilesReport):
         return context
 
 
+@task(backend="worker", queue_name=LONG)
 def check_new_documents() -> int:
-    """Check the files that are new since they were last checked, for a while, and return how many."""
+    """Check the accessibility of files that are new since they were last checked, for a while; return how many."""
     unchecked = Q(checked_hash="") | ~Q(checked_hash=F("file_hash"))
     end, count = time.monotonic() + SECONDS, 0
     for document in SiteDocument.objects.filter(unchecked).order_by("-pk").iterator(chunk_size=100):

@@ -1,5 +1,7 @@
 """Send reminders as on another day, and read an email without its line breaks."""
 
+from django.core import mail
+
 from alliance_site.models import Reminded
 from alliance_site.notifications import digest
 
@@ -7,7 +9,9 @@ from alliance_site.notifications import digest
 def remind(*sources) -> int:
     """Send reminders from these sources to people who got none today, and return how many got one."""
     Reminded.objects.filter(section="").delete()
-    return digest.send(sources)
+    before = len(mail.outbox)
+    digest.send(sources)
+    return len(mail.outbox) - before
 
 
 def body(message) -> str:

@@ -9,7 +9,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from unicodedata import normalize
 from xml.etree import ElementTree as Tree
 
@@ -37,6 +36,7 @@ PAPER, GOLD = map(settings.NETWORK.colors.of, ("#fbf5e9", "#ffd58a"))
 LETTERS = {*ASCII, *map(chr, range(0xA0, 0x180)), *"–—‘’“”•…€−"} - {*"\xadĔĕĨĩĬĭĲĳĸĿŀŉŎŏŢţŦŧŨũſ"}  # of Europe
 MEASURED = 2000  # pixels, large enough for exact widths
 RESVG = version("resvg_py")
+FOLDER = settings.VAR / "share"
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,9 @@ def poster(page) -> Poster:
     return Poster(page.share_title, str(page.share_kicker), horizon.svg(*page.share_landscape))
 
 
-def folder() -> Path:
-    """Return where the pictures are stored."""
-    return settings.VAR / "share"
-
-
 def stored_png(page: int, poster: Poster) -> bytes:
     """Return the picture of the page with the key `page`. If it is new, draw it and delete the page's older ones."""
-    target = folder() / f"{page}-{poster.digest}.png"
+    target = FOLDER / f"{page}-{poster.digest}.png"
     try:
         return target.read_bytes()
     except FileNotFoundError:
@@ -150,7 +145,9 @@ def _inside(picture, text: str):
 
 def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
     element = Tree.SubElement(picture, f"{{{SVG}}}text", x=f"{x:.0f}", y=f"{y:.1f}", fill=fill)
-    element.attrib |= {"font-family": face.family, "font-weight": str(face.weight), "font-size": str(size)}
+    typeface = TYPEFACES[face.name]
+    weight = str(dict(typeface.axes)["wght"])
+    element.attrib |= {"font-family": typeface.family, "font-weight": weight, "font-size": str(size)}
     element.attrib |= {"text-anchor": anchor, "letter-spacing": f"{face.tracking}em"}
     element.text = words
 
@@ -165,14 +162,6 @@ class Face:
     @property
     def letters(self) -> set[str]:
         return _letters(self.name)
-
-    @property
-    def family(self) -> str:
-        return TYPEFACES[self.name].family
-
-    @property
-    def weight(self) -> int:
-        return dict(TYPEFACES[self.name].axes)["wght"]
 
     def width(self, words: str, size: float) -> float:
         return sum(_advance(self.name, letter) + self.tracking for letter in words) * size
@@ -250,6 +239,4 @@ def _title(title: str, room: float) -> tuple[int, list[str]]:
     shown_lines = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
     if len(lines) > len(shown_lines):
         shown_lines[-1] = TITLE.cut(shown_lines[-1], SIZES[-1], COLUMN)
-    return SIZES[-1], [
-        line if TITLE.width(line, SIZES[-1]) <= COLUMN else TITLE.cut(line, SIZES[-1], COLUMN) for line in shown_lines
-    ]
+    return SIZES[-1], [TITLE.shortened(line, SIZES[-1], COLUMN) for line in shown_lines]

@@ -3,10 +3,8 @@
 Icons are drawn from `content/img/mark.svg`. Phones crop icons to their own shape, so those are a square from the middle
 of the mark, without its round edge.
 
-`css/site.css` is joined from the files in `alliance_site/static/css`, without their comments and indents, which make up
-a quarter of the text; `css/admin.css`, for the editor, and `css/error.css`, for error pages, from a folder each.
-Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is for browsers without
-layers.
+Stylesheets are joined without comments and indents, which make up a quarter of the text. Cascade layers set the
+precedence, so the order of the components does not matter.
 
 The two typefaces are subset to what pages need: the letters of the site's languages, one design size, WOFF2. They come
 from packages under an open license without reserved names, so subsetting is allowed; only collecting static files needs
@@ -44,11 +42,18 @@ ICONS = {  # sizes in pixels
     "img/icon-maskable-512.png": ((512,), SQUARE),
 }
 
-STYLESHEET = "css/site.css"
-FOLDERS = {f"css/{name}.css": name for name in ("admin", "error")}  # stylesheets of all files in a folder
+STYLESHEET, CSS = "css/site.css", "alliance_site/static/css"
+STYLESHEETS = {  # patterns of their files, in order: `tokens.css` first, because it names the layers
+    STYLESHEET: [
+        f"{CSS}/{name}.css" for name in ("tokens", "floor", "fonts", "base", "layout", "components/*", "print/*")
+    ],
+    **{f"css/{name}.css": [f"{CSS}/{name}/*.css"] for name in ("admin", "error")},
+    # Of the editor, which have colors, each a file of its own
+    **{f"css/{name}.css": [f"{CSS}/{name}.css"] for name in ("tokens", "environment")},
+    "css/postings-admin.css": ["schools/static/css/postings-admin.css"],
+}
 
 UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
-FIRST = ("tokens", "floor", "fonts", "base", "layout")
 
 SIGNS = "–—‘’“”•…\xa0"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -96,26 +101,6 @@ def icon(name: str) -> Path:
     return target
 
 
-SOURCES = Path(__file__).parents[1] / "static" / "css"
-LINKED = {  # stylesheets of the editor that have colors, each a file of its own
-    **{f"css/{name}.css": SOURCES / f"{name}.css" for name in ("tokens", "environment")},
-    "css/postings-admin.css": settings.BASE_DIR / "schools" / "static" / "css" / "postings-admin.css",
-}
-
-
-def stylesheets(name: str) -> list[Path]:
-    """Return the files of a stylesheet in order: `tokens.css` first, because it names the layers."""
-    if name in FOLDERS:
-        return sorted((SOURCES / FOLDERS[name]).glob("*.css"))
-    if name in LINKED:
-        return [LINKED[name]]
-    return [
-        *(SOURCES / f"{name}.css" for name in FIRST),
-        *sorted((SOURCES / "components").glob("*.css")),
-        *sorted((SOURCES / "print").glob("*.css")),
-    ]
-
-
 def rules(part: Path) -> str:
     """Return the text of a file in the network's colors, without comments, indents, and empty lines."""
     return settings.NETWORK.colors.recolored(UNREAD.sub("", part.read_text(encoding="utf-8")))
@@ -124,7 +109,8 @@ def rules(part: Path) -> str:
 def stylesheet(name: str) -> Path:
     theme = settings.NETWORK.colors.theme if name == "css/admin.css" else ""
     system = "".join(map(SYSTEM_FONTS.format, unlettered())) if name in (STYLESHEET, "css/error.css") else ""
-    text = "\n".join(map(rules, stylesheets(name))) + (fallbacks() if name == STYLESHEET else "")
+    parts = [part for pattern in STYLESHEETS[name] for part in sorted(settings.BASE_DIR.glob(pattern))]
+    text = "\n".join(map(rules, parts)) + (fallbacks() if name == STYLESHEET else "")
     return written(settings.VAR / "stylesheets" / name, text + theme + system)
 
 
@@ -244,9 +230,6 @@ def _make(target: Path, typeface: Typeface) -> None:
     font.flavor = "woff2" if target.suffix == ".woff2" else None
     with replacing(target) as temporary:
         font.save(temporary)
-
-
-STYLESHEETS = (STYLESHEET, *FOLDERS, *LINKED)
 
 
 class AssetFinder(GeneratedFilesFinder):

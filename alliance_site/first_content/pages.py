@@ -5,22 +5,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from pages.models import (
-    AboutPage,
-    FactsPage,
-    Figure,
-    HomePage,
-    MissionPage,
-    PillarPage,
-    StandardPage,
-    StoryIndexPage,
-)
+from pages.models import AboutPage, FactsPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
 from schools.models import EnrollPage, EventIndexPage, School, SchoolIndexPage, SchoolPage
 
 from . import ACTION
 from .files import CONTENT, body, page_file, rich_text, sections
 from .register import rows
 
+TEXTS = (
+    *("summary", "seo_title", "headline", "lead", "promise", "short_title"),
+    *("quote", "quote_source", "source", "source_url", "notes"),
+)
 # Key of the page (its path below home) → page type and file in content/pages. Parents come first.
 TREE = {
     "": (HomePage, "home.md"),
@@ -94,9 +89,7 @@ def find_page(key: str) -> Page | None:
 
 def set_texts(page: Page, front) -> None:
     page.title = front["title"]
-    page.summary = front.get("summary", "")
-    page.seo_title = front.get("seo_title", "")
-    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source", "source", "notes"):
+    for field in TEXTS:
         if hasattr(page, field):
             setattr(page, field, front.get(field) or "")
 
@@ -107,18 +100,14 @@ def fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) 
         page.statement = rich_text(sections(front.content)[0], pages)
     if hasattr(page, "body"):
         blocks = body(front.content, pages)
-        page.body = [*blocks[:1], *_comparison(front, figures), *blocks[1:]]
+        if comparison := front.get("comparison"):
+            compared = comparison | {"figures": [figures[key] for key in comparison["figures"]]}
+            blocks.insert(1, ("comparison", compared))
+        page.body = blocks
     if hasattr(page, "figures"):
         page.figures = [("figure", figures[key]) for key in front.get("figures", [])]
     if hasattr(page, "timeline"):
         page.timeline = [("milestone", _milestone(item)) for item in front.get("timeline", [])]
-
-
-def _comparison(front, figures: dict[str, Figure]) -> list[tuple[str, dict]]:
-    """Return a block that compares two figures, if the front matter names them."""
-    if comparison := front.get("comparison"):
-        return [("comparison", {**comparison, "figures": [figures[key] for key in comparison["figures"]]})]
-    return []
 
 
 def _milestone(item: dict) -> dict[str, str]:

@@ -14,7 +14,7 @@ from toolkit.dates import midnight
 
 from . import ACTION
 from .files import CONTENT, body, page_file
-from .pages import publish
+from .pages import publish, set_texts
 
 EVENT_FIELDS = ("title", "summary", "first_day", "starts", "ends", "repeats", "until", "except_on", "place")
 
@@ -37,17 +37,14 @@ def _add_story(file: Path, pages: dict[str, Page]) -> StoryPage:
     slugs = front.get("schools", [])
     schools = School.objects.in_bulk(slugs, field_name="slug")
     story = StoryPage(
-        title=front["title"],
         slug=file.stem,
         date=front["date"],
-        summary=front.get("summary") or "",
-        source=front.get("source") or "",
-        source_url=front.get("source_url") or "",
         body=body(front.content, pages),
         school_links=[StorySchool(school=schools[slug], sort_order=place) for place, slug in enumerate(slugs)],
         live=False,
         locale=Locale.get_default(),
     )
+    set_texts(story, front)
     return pages["stories"].add_child(instance=story)
 
 
@@ -68,14 +65,13 @@ def load_samples(pages: dict[str, Page]) -> None:
 
 def _add_sample(front, pages: dict[str, Page]) -> None:
     page = (FormPage if "questions" in front else StandardPage)(
-        title=front["title"],
         slug=front["slug"],
-        summary=front.get("summary") or "",
         body=body(front.content, pages),
         live=False,
         locale=Locale.get_default(),
         go_live_at=midnight(front["go_live_at"]) if front.get("go_live_at") else None,
     )
+    set_texts(page, front)
     if isinstance(page, FormPage):
         page.thanks = front["thanks"]
         page.questions = [(kind, {"help_text": ""} | value) for kind, value in front["questions"]]

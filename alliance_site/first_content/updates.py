@@ -5,12 +5,11 @@ created, edited, or deleted in the editor stays as they left it.
 """
 
 from collections.abc import Iterable, Iterator
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.log_actions import log as log_action
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from schools.finder.folding import fold
@@ -66,22 +65,11 @@ def update(model, rows: Iterable[dict], *, keys: list[str], drops: bool = False)
             run.save()
     if new:
         model.objects.bulk_create(new.values(), batch_size=1000)
-        _note(model, list(new))
+        title = f"{model._meta.verbose_name_plural} (content/)"
+        log_action(model(pk=0), "wagtail.create", title=title, data={LOADED: list(new)})
     if ReferenceIndex.model_is_indexable(model):  # to find the answers that lead to a page
         for one in [*new.values(), *changed]:
             ReferenceIndex.create_or_update_for_object(one)
-
-
-def _note(model, keys: list[tuple]) -> None:
-    ModelLogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(model),
-        object_id="0",
-        label=f"{model._meta.verbose_name_plural} (content/)",
-        action="wagtail.create",
-        timestamp=timezone.now(),
-        uuid=uuid4(),
-        data={LOADED: keys},
-    )
 
 
 def _answers() -> Iterator[dict]:

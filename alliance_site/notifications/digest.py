@@ -56,15 +56,11 @@ def sections(
 
 def _known(name: str, items: Mapping) -> dict[int, dict[str, date]]:
     """Return when each user was last reminded of what, and delete what is due for nobody any longer."""
-    due = {key for keys in items.values() for key in keys}
-    rows, known, over = Reminded.objects.filter(section=name), defaultdict(dict), []
-    for row in rows:
-        if row.item and row.item not in due:
-            over.append(row.pk)
-        else:
-            known[row.user_id][row.item] = row.day
-    if over:
-        rows.filter(pk__in=over).delete()
+    due = {"", *(key for keys in items.values() for key in keys)}
+    rows, known = Reminded.objects.filter(section=name), defaultdict(dict)
+    rows.exclude(item__in=due).delete()
+    for user, item, day in rows.values_list("user", "item", "day"):
+        known[user][item] = day
     return known
 
 
@@ -76,8 +72,8 @@ def _note(user, name: str, keys: Iterable[str]) -> None:
     )
 
 
-def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
-    """Email the sections of all `sources` and return how many people got one. What fails does not stop the rest."""
+def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> None:
+    """Email the sections of all `sources`. What fails does not stop the rest."""
     of_user: dict[object, list[Section]] = {}
     errors: list[Exception] = []
     for source in sources:
@@ -86,23 +82,22 @@ def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
                 of_user.setdefault(section.user, []).append(section)
         except Exception as error:
             errors.append(error)
-    answered_by, count = office(), 0
+    answered_by = office()
     for user, sections in of_user.items():
         try:
-            count += _send(user, sections, answered_by, errors)
+            _send(user, sections, answered_by, errors)
         except Exception as error:
             errors.append(error)
     if errors:
         raise ExceptionGroup("Some reminders could not be sent", errors)
-    return count
 
 
-def _send(user, sections: list[Section], answered_by: list, errors: list[Exception]) -> bool:
-    """Send the `sections` that can be rendered, and return whether there are any. Adds what fails to `errors`."""
+def _send(user, sections: list[Section], answered_by: list, errors: list[Exception]) -> None:
+    """Send the `sections` that can be rendered, unless the user got a mail today. Adds what fails to `errors`."""
     today, last = timezone.localdate(), Reminded.objects.filter(user=user, section="", item="")
     _last, is_first = last.get_or_create(user=user, defaults={"since": today, "day": today})
     if not is_first and not last.filter(day__lt=today).update(day=today):
-        return False
+        return
     rendered: list[tuple[str, str, str]] = []
     included: list[Section] = []
     for section in sections:
@@ -113,10 +108,9 @@ def _send(user, sections: list[Section], answered_by: list, errors: list[Excepti
             errors.append(error)
     if not rendered or not mail.notify([user], "reminders", {"sections": rendered}, reply_to=answered_by):
         last.delete()  # try again next time
-        return False
+        return
     for section in included:
         section.note()
-    return True
 
 
 def _render(user, section: Section, words: int) -> tuple[str, str, str]:

@@ -1,7 +1,4 @@
-"""Emails to and from the office: proposals, planned changes that were held, and reminders of what waits.
-
-Also to Publishers: pictures whose consent was withdrawn, has ended, or ends soon, with their pages.
-"""
+"""Emails to and from the office, and to Publishers about pictures: decisions, and reminders of what waits."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta

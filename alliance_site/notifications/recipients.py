@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
 
 from alliance_site.staff.roles import COMMUNICATIONS, LISTINGS
@@ -31,7 +30,7 @@ office, publishers = partial(_with_role, LISTINGS), partial(_with_role, COMMUNIC
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
-    """Wagtail's notifier, for a task that does not belong to groups."""
+    """Wagtail's notifier, for a task that does not belong to groups. Like all of its mail, it goes after the commit."""
 
     def can_handle(self, instance, **kwargs):
         return isinstance(instance.task.specific, ProfileApproval)
@@ -46,6 +45,4 @@ def recipients_of(page) -> list:
     return reviewers or publishers()
 
 
-def notify_reviewers(instance, user=None, **kwargs) -> None:
-    """Send the emails after the commit. Mail server errors are logged and never reach the submitter."""
-    transaction.on_commit(partial(Notifier(), instance, user=user), robust=True)
+notify_reviewers = Notifier()

@@ -47,9 +47,10 @@ def mail_staff(people: Iterable, name: str, context: dict, received: datetime) -
 def tell_waiting(email: str, since: str) -> None:
     """Email one member of staff how much came in from `since` until the end of that hour."""
     start = datetime.fromisoformat(since)
+    hour = (start, _end_of_hour(start))
     person = next((user for user in office() if user.email.casefold() == email.casefold()), None)
-    waiting = [*_forms(email, start)]
-    if person and (reports := MistakeReport.objects.filter(created__range=_hour(start)).count()):
+    waiting = [*_forms(email, hour)]
+    if person and (reports := MistakeReport.objects.filter(created__range=hour).count()):
         address = absolute(reverse(MistakeReport.snippet_viewset.get_url_name("list")))
         waiting.insert(0, (MistakeReport._meta.verbose_name_plural, reports, address))
     if waiting:
@@ -62,16 +63,12 @@ def people_of(form: FormPage) -> list[Visitor]:
     return [Visitor(email.strip(), settings.LANGUAGE_CODE) for email in form.notify.split(",") if email.strip()]
 
 
-def _forms(email: str, start: datetime) -> Iterable[tuple]:
-    """Yield title, number of answers, and address of each form whose answers wait for `email`."""
+def _forms(email: str, hour: tuple[datetime, datetime]) -> Iterable[tuple]:
+    """Yield title, number of answers in that hour, and address of each form whose answers wait for `email`."""
     for form in FormPage.objects.order_by("title"):
-        answers = FormAnswer.objects.filter(page=form, submit_time__range=_hour(start)).count()
+        answers = FormAnswer.objects.filter(page=form, submit_time__range=hour).count()
         if answers and email.casefold() in [person.email.casefold() for person in people_of(form)]:
             yield form.title, answers, absolute(reverse("wagtailforms:list_submissions", args=[form.pk]))
-
-
-def _hour(start: datetime) -> tuple[datetime, datetime]:
-    return start, _end_of_hour(start)
 
 
 def _end_of_hour(moment: datetime) -> datetime:

@@ -36,6 +36,7 @@ ANNOUNCED = re.compile("<!-- announced emergency -->.*?<!-- /announced emergency
 EMPTY = re.compile(r'<aside class="announcements"[^>]*>\s*</aside>')
 PLACE = "<header"  # the notice goes before it, like announcements
 HTML = "text/html; charset=utf-8"
+LOCK = 28_2007  # key of the advisory lock, an arbitrary number
 
 
 def site_answers() -> bool:
@@ -49,18 +50,21 @@ def site_answers() -> bool:
 
 def announce(texts: dict[str, str], english_only: str = "") -> Announcement | None:
     """Publish `texts`, by language, as one emergency and return it, or None if it is already shown."""
-    if Announcement.objects.shown().filter(kind=Kind.EMERGENCY, text=texts).exists():
-        return None
-    return put_up(_emergency(texts, english_only))
+    announcement = _emergency(texts, english_only)
+    return announcement if put_up(announcement) else None
 
 
 @transaction.atomic
-def put_up(announcement: Announcement, user=None) -> Announcement:
-    """Save and publish a new announcement, and return it."""
+def put_up(announcement: Announcement, user=None) -> bool:
+    """Save and publish a new announcement. Return whether that was done: not if the same is already shown."""
+    with connection.cursor() as cursor:  # a second click waits, then finds the announcement of the first
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if Announcement.objects.shown().filter(kind=announcement.kind, text=announcement.text).exists():
+        return False
     announcement.live = False
     announcement.save()
     announcement.save_revision(user=user, log_action=True).publish(user=user)
-    return announcement
+    return True
 
 
 def _emergency(texts: dict[str, str], english_only: str = "") -> Announcement:

@@ -7,8 +7,7 @@ the text once and to publish it.
 import re
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.forms import modelform_factory
 from django.urls import path, reverse_lazy
 from django.utils.functional import cached_property
@@ -24,7 +23,6 @@ from schools.models import School
 from toolkit.reports import EditorPage
 
 SCHOOL = re.compile(r"\[(?:school|escuela)\]")  # what templates leave open for its name
-LOCK = 28_2007  # key of the advisory lock, an arbitrary number
 PERMISSION = "pages.publish_announcement"
 
 
@@ -55,7 +53,8 @@ class StartForm(forms.Form):
         return new
 
 
-class EmergencyView(EditorPage, FormView):
+class EmergencyView(PermissionRequiredMixin, EditorPage, FormView):
+    permission_required = PERMISSION
     page_title = _("Emergency")
     header_icon = "warning"
     template_name = "wagtailadmin/emergency.html"
@@ -64,11 +63,6 @@ class EmergencyView(EditorPage, FormView):
         Announcement, AnnouncementForm, fields=["text", "english_only"], widgets={"text": SentencesInput}
     )
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     @cached_property
     def start(self) -> StartForm:
         return StartForm(self.request.GET)
@@ -76,22 +70,15 @@ class EmergencyView(EditorPage, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.start.announcement(), "for_user": self.request.user}
 
-    @transaction.atomic
     def form_valid(self, form):
         new = form.save(commit=False)
-        with connection.cursor() as cursor:  # a second click waits, then finds the announcement of the first
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        if Announcement.objects.shown().filter(kind=new.kind, text=new.text).exists():
+        if not emergency.put_up(new, self.request.user):
             messages.warning(self.request, _("This announcement is already live."))
+        elif new in Announcement.objects.shown()[:MAX_SHOWN]:
+            messages.success(self.request, _("The announcement is live. It reaches every page within seconds."))
         else:
-            emergency.put_up(new, self.request.user)
-            if new in Announcement.objects.shown()[:MAX_SHOWN]:
-                messages.success(self.request, _("The announcement is live. It reaches every page within seconds."))
-            else:
-                said = _(
-                    "The announcement waits: pages show %(count)s at a time, emergencies first. End one to show it."
-                )
-                messages.warning(self.request, said % {"count": MAX_SHOWN})
+            said = _("The announcement waits: pages show %(count)s at a time, emergencies first. End one to show it.")
+            messages.warning(self.request, said % {"count": MAX_SHOWN})
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):

@@ -37,22 +37,19 @@ def names() -> dict[str, str]:
     return {MAIN: NAME} | {code: f"unavailable.{code}.html" for code in OTHERS}
 
 
-def write() -> bool:
-    """Write the pages that changed, and return whether any did."""
+def write() -> None:
+    """Write the pages that changed."""
     emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
     texts = [
         announcement.text.text_for(code)[::-1]
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
         for announcement in emergencies
     ]
-    has_changed = False
     for language, name in names().items():
         own_first = sorted(texts, key=lambda text: text[0] != language)
         text = with_emergency(page(language), own_first).encode()
         if read_file(name) != text:
             put(name, text, "text/html; charset=utf-8")
-            has_changed = True
-    return has_changed
 
 
 def page(language: str = MAIN) -> str:

@@ -32,7 +32,6 @@ ENVIRONMENT = choice("ENVIRONMENT", env.str("ENVIRONMENT", ""), Environment.PROD
 RELEASE = release(BASE_DIR)  # the version of the code, for probes, logs and Sentry
 SERVING = False  # wsgi.py sets it in processes that serve requests
 DEBUG = False
-ALLOWED_HOSTS = []
 
 INSTALLED_APPS = [
     "alliance_site",
@@ -123,7 +122,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
-                "django.template.context_processors.debug",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -235,7 +233,6 @@ WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [*(BASE_DIR / "alliance_site" / folder for folder in ("locale", "words")), CONTENT / "locale"]
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = NETWORK.time_zone
-USE_TZ = True
 FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
 # Requests and reports from visitors

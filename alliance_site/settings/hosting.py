@@ -1,7 +1,4 @@
-"""Settings for services on other machines: files in an S3 store, and a CDN.
-
-Each function turns environment variables into the value of a Django setting.
-"""
+"""Settings for services on other machines, of environment variables: files in an S3 store, and a CDN."""
 
 from django.core.exceptions import ImproperlyConfigured
 

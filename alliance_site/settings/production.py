@@ -10,16 +10,7 @@ from alliance_site.settings.doors import Door
 from alliance_site.settings.environment import security_contact
 
 from .base import *
-from .base import (
-    DATABASES,
-    LOGGING,
-    MEDIA_URL,
-    METRICS_TOKEN,
-    SERVES,
-    STORAGES,
-    VAR,
-    env,
-)
+from .base import DATABASES, LOGGING, MEDIA_URL, METRICS_TOKEN, SERVES, STORAGES, VAR, env
 
 
 def required(name, example):

@@ -55,20 +55,16 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
     return user
 
 
-def unreached() -> tuple[list[str], list[School]]:
-    """Return names of roles, and open schools, in which no active account has an email address."""
+def add_panel(request, panels) -> None:
+    """List the roles and the open schools in which no active account has an email address."""
+    if not request.user.is_superuser:
+        return
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
     reached = set(people.values_list("groups__name", flat=True))
     roles = [role.name for role in ROLES if role.name not in reached]
     if not people.filter(is_superuser=True).exists():
         roles.append(SITE_ADMIN)
-    return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
-
-
-def add_panel(request, panels) -> None:
-    if not request.user.is_superuser:
-        return
-    roles, schools = unreached()
+    schools = School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name")
     note = _("No one has an email address")
     rows = [Row(role, reverse("wagtailusers_users:index"), note) for role in roles]
     folded = [Row(school.name, reverse("school_desk", args=[school.slug]), note) for school in schools]

@@ -7,7 +7,7 @@ forbidden, including any that a later version adds, and a view of one object is 
 
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.shortcuts import redirect, render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import override
@@ -40,11 +40,8 @@ def teams_of(user) -> list[SchoolTeam]:
 def _teams(user) -> list[SchoolTeam]:
     if not user.is_authenticated or user.is_superuser:
         return []
-    groups = user.groups.all()
-    teams = list(SchoolTeam.objects.filter(group__in=groups).select_related("collection"))
-    if teams and groups.filter(name__in=[role.name for role in ROLES]).exists():
-        return []
-    return teams
+    has_role = Exists(user.groups.filter(name__in=[role.name for role in ROLES]))
+    return list(SchoolTeam.objects.filter(~has_role, group__in=user.groups.all()).select_related("collection"))
 
 
 class SchoolEditorGate(MiddlewareMixin):
@@ -58,13 +55,9 @@ class SchoolEditorGate(MiddlewareMixin):
             return redirect(DESK)
         check = OPEN.get(name)
         if check is None or not check(request, *args, **kwargs):
-            return refusal(request)
+            with override(preferred_language(request.user)):
+                return render(request, "wagtailadmin/closed.html", status=403)
         return None
-
-
-def refusal(request):
-    with override(preferred_language(request.user)):
-        return render(request, "wagtailadmin/closed.html", status=403)
 
 
 # Allowed views

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -128,16 +128,15 @@ def check_size(file, most: int) -> None:
 def check_table(file) -> None:
     """Raise ValidationError if `file`, which will be read into memory at once, is too large or harmful."""
     check_size(file, REDIRECTS.size)
-    for _row in REDIRECTS.check(_rows(file, ending(file.name), Budget(unpacked=REDIRECTS.unpacked))):
+    kind, budget = ending(file.name), Budget(unpacked=REDIRECTS.unpacked)
+    if kind == "xlsx":
+        rows = check_office(file, kind, budget, "workbook.read_cells")
+    else:
+        check_document(file, budget)
+        rows = _lines(file, kind)
+    for _row in REDIRECTS.check(rows):
         pass
     file.seek(0)
-
-
-def _rows(file, kind: str, budget: Budget) -> Iterable[list]:
-    if kind == "xlsx":
-        return check_office(file, kind, budget, "workbook.read_cells")
-    check_document(file, budget)
-    return _lines(file, kind)
 
 
 def _lines(file, kind: str) -> Iterator[list]:

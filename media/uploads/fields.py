@@ -1,7 +1,4 @@
-"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata.
-
-`check_uploads` adds checks to Wagtail's two upload forms without a setting for the form class.
-"""
+"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata."""
 
 from pathlib import PurePath
 
@@ -106,10 +103,9 @@ class PortraitField(forms.ImageField):
 
 
 def check_uploads() -> None:
+    """Add checks to Wagtail's two upload forms without a setting for the form class."""
     original = AvatarPreferencesForm.base_fields["avatar"]
     AvatarPreferencesForm.base_fields["avatar"] = PortraitField(
         label=original.label, required=False, help_text=_("JPEG, PNG, or WebP.")
     )
-    table = ImportForm.base_fields["import_file"]
-    if check_table not in table.validators:
-        table.validators.append(check_table)
+    ImportForm.base_fields["import_file"].validators.append(check_table)

@@ -11,23 +11,9 @@ from xml.parsers import expat
 
 from pypdf.errors import PyPdfError
 
-from media.uploads import pdf_contents
+from media.uploads import office_lists, pdf_contents
 from media.uploads.file_types import HEAD, kind_of
 from media.uploads.limits import Budget, OverBudget, Package, Refused
-from media.uploads.office_lists import (
-    ACTIONS,
-    FIELDS,
-    FUNCTIONS,
-    GOOGLE,
-    MAIN,
-    PACKED,
-    PICTURES,
-    PLAIN,
-    PRINTER,
-    REASONS,
-    RELATIONSHIPS,
-    XML,
-)
 
 TYPES = "[Content_Types].xml"
 MOST_RATIO, SMALL = 200, 2**20  # maximum compression ratio of parts that unpack to more than SMALL bytes
@@ -53,7 +39,9 @@ HARMLESS = re.compile(
 )
 KEYWORD = re.compile(r"\s*+(?:=|[^\s\"\\]++[\s\"\\])")  # of a field, with what ends it
 # Newer functions have a prefix, and a | is DDE.
-LOADS = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, FUNCTIONS))})\s*+\(|\|", re.IGNORECASE)
+LOADS = re.compile(
+    rf"(?<![\w.])(?:_xl\w+\.)*+(?:{'|'.join(map(re.escape, office_lists.FUNCTIONS))})\s*+\(|\|", re.IGNORECASE
+)
 
 
 def elements(content, budget: Budget) -> Iterator[tuple[str, dict[str, str]]]:
@@ -70,7 +58,8 @@ def scan(content, budget: Budget) -> None:
     scanner = _Scanner()
     for _piece in _feed(scanner.parser, content, budget):
         pass
-    scanner.finish()
+    for instruction in scanner.fields:  # that never end
+        _field(instruction)
 
 
 def _parser(start):
@@ -143,10 +132,6 @@ class _Scanner:
         else:
             _field(text)
 
-    def finish(self) -> None:
-        for instruction in self.fields:
-            _field(instruction)
-
     def _mark(self, kind: str) -> None:
         """Begin a field, or check it when its instruction has ended."""
         if kind == "begin":
@@ -166,7 +151,7 @@ def _simple_field(name: str, value: str) -> None:
 
 
 def _action(name: str, value: str) -> None:
-    if name == "action" and value and not value.removeprefix("ppaction://").startswith(ACTIONS):
+    if name == "action" and value and not value.removeprefix("ppaction://").startswith(office_lists.ACTIONS):
         raise Refused("fields")
 
 
@@ -184,7 +169,7 @@ def _control(name: str, value: str) -> None:
 
 def _field(instruction: str) -> None:
     word = re.match(r"\s*+([^\s\"\\]*+)", instruction)[1].upper()
-    if instruction.strip() and not word.startswith("=") and word not in FIELDS:
+    if instruction.strip() and not word.startswith("=") and word not in office_lists.FIELDS:
         raise Refused("fields")
 
 
@@ -211,7 +196,7 @@ def read(file, budget: Budget, kind: str, depth: int = 1) -> None:
         types = _types(package)
         for part in parts:
             _part(package, part, depth)
-    if MAIN[kind] not in types:
+    if office_lists.MAIN[kind] not in types:
         raise Refused("other")
 
 
@@ -238,7 +223,7 @@ def _part(package, part, depth: int) -> None:
         raise Refused("macros")
     if name.startswith("/") or ".." in name.split("/") or "\\" in name:
         raise Refused("broken")
-    if ending in MAIN and depth < DEEPEST:
+    if ending in office_lists.MAIN and depth < DEEPEST:
         read(BytesIO(package.read(part)), package.budget, ending, depth + 1)
         return
     if ending == "vml":
@@ -250,7 +235,7 @@ def _part(package, part, depth: int) -> None:
     with package.open(part) as content:
         if ending == "rels":
             _relationships(_list(content), package.budget)
-        elif ending in XML:
+        elif ending in office_lists.XML:
             scan(content, package.budget)
         elif not _is_plain(name, ending, content.read(HEAD)):
             raise Refused("objects")
@@ -266,14 +251,13 @@ def _pdf_picture(package, part) -> None:
 
 def _is_plain(name: str, ending: str, start: bytes) -> bool:
     """Whether a part that is not XML is data of a kind that is not opened on its own."""
-    if ending in PACKED:
+    if ending in office_lists.PACKED:
         start = zlib.decompressobj(GZIP).decompress(start, HEAD)
-    if ending in PICTURES:
+    if ending in office_lists.PICTURES:
         return kind_of(start) in RASTER or start.startswith(DRAWINGS)
-    return (ending in PLAIN or name in GOOGLE or (PRINTER in name and ending == "bin")) and kind_of(start) in (
-        "",
-        "txt",
-    )
+    is_printer = office_lists.PRINTER in name and ending == "bin"
+    is_known = is_printer or ending in office_lists.PLAIN or name in office_lists.GOOGLE
+    return is_known and kind_of(start) in ("", "txt")
 
 
 def _relationships(content, budget: Budget) -> None:
@@ -285,5 +269,5 @@ def _relationships(content, budget: Budget) -> None:
         leads_out = attributes.get("TargetMode") == "External" or "://" in target or target.startswith("\\")
         if leads_out and kind != "hyperlink":
             raise Refused("loads")
-        if kind not in RELATIONSHIPS:
-            raise Refused(REASONS.get(kind, "objects"))
+        if kind not in office_lists.RELATIONSHIPS:
+            raise Refused(office_lists.REASONS.get(kind, "objects"))

@@ -3,12 +3,9 @@
 import subprocess
 from contextlib import nullcontext
 from io import StringIO
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-
-from alliance_site.management.commands import check_translations
 
 TEXT = "Zzyzx quuxes xylophonically"
 CODE = f"""from django.utils.translation import gettext, ngettext
@@ -34,15 +31,13 @@ msgstr[1] "muchas"
 
 
 @pytest.fixture
-def catalog(tmp_path, settings, monkeypatch):
+def catalog(tmp_path, settings):
     """The path of the Spanish catalog of a project with one app and two messages; it is not there yet."""
     app = tmp_path / "app"
     path = app / "locale" / "es" / "LC_MESSAGES" / "django.po"
     path.parent.mkdir(parents=True)
     (app / "texts.py").write_text(CODE)
     settings.BASE_DIR, settings.LOCALE_PATHS = tmp_path, [str(app / "locale")]
-    apps = SimpleNamespace(get_app_configs=lambda: [SimpleNamespace(path=app)])
-    monkeypatch.setattr(check_translations, "apps", apps)
     return path
 
 

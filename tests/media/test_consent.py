@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
-from media.models import HIDDEN, UNPUBLISHABLE, People, SiteImage, Status, status_of
+from media.models import HIDDEN, UNPUBLISHABLE, People, SiteImage, Status
 from tests.cases import cases, fields
 from tests.hostile.files import picture as photo
 from tests.hostile.upload_forms import upload
@@ -23,9 +23,10 @@ TODAY = date(2030, 6, 15)
 
 
 @pytest.mark.parametrize(("people", "release", "until", "withdrawn", "expected"), cases(__file__, "statuses.csv"))
-def test_the_record_decides(people, release, until, withdrawn, expected):
-    days = {"until": parse_date(until), "withdrawn": parse_date(withdrawn), "today": TODAY}
-    assert status_of(people=people, release=release, **days) == expected
+def test_the_record_decides(people, release, until, withdrawn, expected, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    days = {"consent_until": parse_date(until), "consent_withdrawn": parse_date(withdrawn)}
+    assert SiteImage(people=people, release=release, **days).consent_status == expected
     assert {Status.MISSING, Status.ENDED, Status.WITHDRAWN} == HIDDEN < UNPUBLISHABLE
     assert not UNPUBLISHABLE & {Status.VALID, Status.ENDS_SOON, Status.NOT_NEEDED}
 

@@ -102,13 +102,13 @@ def document(title, **lacks):
 def test_new_files_are_checked_once_and_replaced_ones_again():
     document("Fine")
     bad = document("Untagged", tagged=False)
-    assert [check_new_documents(), check_new_documents()] == [2, 0]
+    assert [check_new_documents.call(), check_new_documents.call()] == [2, 0]
     bad.refresh_from_db()
     assert bad.pdf_problems == ["untagged"]
     bad.file = ContentFile(pdf(), "better.pdf")
     bad._set_document_file_metadata()
     bad.save()
-    assert check_new_documents() == 1
+    assert check_new_documents.call() == 1
     bad.refresh_from_db()
     assert bad.pdf_problems == []
 
@@ -117,7 +117,7 @@ def test_the_report_says_what_to_do_and_filters_and_a_writer_sees_only_own_uploa
     document("Fine")
     document("Untagged", tagged=False)
     document("A scan", text="")
-    check_new_documents()
+    check_new_documents.call()
     client.force_login(person("will", "Writer"))
     assert "Untagged" not in words(client.get(DOCUMENTS))
     client.force_login(person("pat", "Publisher"))

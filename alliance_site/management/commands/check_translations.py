@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import polib
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +13,7 @@ from django.test.utils import override_settings
 from django.utils.translation import to_locale
 
 DOMAIN = Path("LC_MESSAGES") / "django"
+NO_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "migrations", "static", "tests", "var")
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         languages = sorted(path.parents[1].name for path in catalogs.glob(f"*/{DOMAIN}.po"))
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / catalogs.relative_to(settings.BASE_DIR)
-            self.copy_sources(Path(folder))
+            shutil.copytree(settings.BASE_DIR, folder, ignore=NO_SOURCES, dirs_exist_ok=True)
             with contextlib.chdir(folder), override_settings(LOCALE_PATHS=[str(copy)]):
                 if languages:
                     call_command("makemessages", locale=languages, verbosity=0)
@@ -41,17 +41,6 @@ class Command(BaseCommand):
             lacking = self.messages(whole).keys() - (self.messages(own) if own.exists() else {})
             self.stdout.write(f"{name}: {len(lacking)} texts of buttons and headings are in English (docs/adopt.md).")
         self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
-
-    def copy_sources(self, folder):
-        for app in apps.get_app_configs():
-            source = Path(app.path)
-            if source.is_relative_to(settings.BASE_DIR) and ".venv" not in source.parts:
-                shutil.copytree(
-                    source,
-                    folder / source.relative_to(settings.BASE_DIR),
-                    ignore=shutil.ignore_patterns("__pycache__", "static", "migrations"),
-                    dirs_exist_ok=True,
-                )
 
     def faults(self, language, catalogs, copy):
         merged, original = copy / language / f"{DOMAIN}.po", catalogs / language / f"{DOMAIN}.po"

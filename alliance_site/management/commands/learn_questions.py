@@ -1,7 +1,4 @@
-"""Learn what questions are about, for the finder: `schools.finder.classifier` says how.
-
-It needs scikit-learn, which the site runs without (requirements-dev.txt).
-"""
+"""Learn what questions are about, for `schools.finder.classifier`. It needs scikit-learn, unlike the site."""
 
 import json
 from hashlib import sha256

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import InterfaceError, OperationalError, connections
-
-LOCK_NOT_AVAILABLE, QUERY_CANCELED = "55P03", "57014"
+from psycopg2.errorcodes import LOCK_NOT_AVAILABLE, QUERY_CANCELED
 
 
 class Command(migrate.Command):

@@ -28,7 +28,7 @@ TITLES = [
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """An empty image folder, so that no test finds images of another run."""
-    monkeypatch.setattr(share_image, "folder", lambda: tmp_path / "share")
+    monkeypatch.setattr(share_image, "FOLDER", tmp_path / "share")
     return tmp_path / "share"
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -15,7 +16,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from alliance_site.assets import share_image, static_files
-from alliance_site.assets.static_files import DRAWN, PRELOADED, SOURCES, STYLESHEET, TYPEFACES, rules
+from alliance_site.assets.static_files import CSS, DRAWN, PRELOADED, STYLESHEET, TYPEFACES, rules
 from pages import horizon
 from schools.postings.packet import pdf
 from tests.html import soup
@@ -30,7 +31,7 @@ def text() -> str:
 
 def test_the_stylesheet_holds_every_component_without_its_comments_and_indents():
     everything = "".join(text().split())
-    for part in (SOURCES / "components").glob("*.css"):
+    for part in (settings.BASE_DIR / CSS / "components").glob("*.css"):
         for piece in re.split(r"/\*.*?\*/\n?", part.read_text(encoding="utf-8"), flags=re.DOTALL):
             assert "".join(piece.split()) in everything, part.name
     assert "\n " not in text()
@@ -41,7 +42,7 @@ def test_it_is_small_with_a_smaller_floor_for_browsers_without_layers_and_asks_n
     assert len(gzip.compress(text().encode())) <= 20 * 1024
     assert "http" not in text().replace('[href^="http"]', "")
     assert "@import" not in text()
-    floor = rules(SOURCES / "floor.css")
+    floor = rules(settings.BASE_DIR / CSS / "floor.css")
     assert floor in text()
     assert len(gzip.compress(floor.encode())) <= 1000
 

@@ -130,7 +130,8 @@ def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, pub
         *((title, "Comes down") for title in ("A lasting story", "An old story")),
         *(("A new story", event) for event in ("Goes live", "Comes down")),
     ]
-    assert changes(publisher, now, now + timedelta(days=9))[1].day == day  # a notice ends on its last day
+    end = changes(publisher, now, now + timedelta(days=9))[1].at
+    assert timezone.localdate(end) == day  # a notice ends on its last day
     assert "An old story" in panel(client, "coming").get_text()
     month = timezone.localtime(now + timedelta(days=40))
     page = soup(client.get(reverse("coming"), {"month": f"{month:%Y-%m}"}))

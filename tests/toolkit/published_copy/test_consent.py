@@ -9,7 +9,6 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from alliance_site import jobs
 from media.models import SiteImage
 from media.removal import delete_files, take_down_hidden, withdraw
 from pages.models import StandardPage
@@ -98,14 +97,14 @@ def test_a_picture_goes_at_midnight_when_its_consent_ends(
     copy, image, client, monkeypatch, django_capture_on_commit_callbacks
 ):
     address = min(shown(copy)[PROFILE])
-    jobs.end_consents.call()
+    take_down_hidden.call()
     copy.show()
     assert PROFILE in shown(copy), "the last day"
     now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=2))
     assert "/media/images/" not in client.get(PROFILE).content.decode(), "even if the worker is late"
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.end_consents.call()
+        take_down_hidden.call()
     assert client.get(address).status_code == 404
     copy.show()
     assert shown(copy) == {}
@@ -171,16 +170,16 @@ def test_the_nightly_check_leaves_old_ones_alone_and_searches_the_record_once(sc
     withdraw([scholars], "A parent called")
     thumbnail = scholars.get_rendition("max-165x165")
     SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=3))
-    take_down_hidden()
+    take_down_hidden.call()
     assert scholars.renditions.get() == thumbnail
     SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=1))
-    take_down_hidden()
+    take_down_hidden.call()
     assert not scholars.renditions.exists()
     settings.ERASE_PAST_PAGES = True
     SiteImage.objects.update(consent_withdrawn=None, taken_down_at=None)
     scholars.get_rendition("width-480|format-avif")
     picture().get_rendition("width-480|format-avif")
     SiteImage.objects.update(people="scholars", consent_until=timezone.localdate() - timedelta(days=1))
-    take_down_hidden()
+    take_down_hidden.call()
     (job,) = (job for job in DBTaskResult.objects.all() if job.task_path.endswith("erase_past_pages"))
     assert len(job.args_kwargs["args"][0]) > 1

@@ -219,15 +219,15 @@ def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
 
 def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monkeypatch):
     """The thread of long jobs is busy while the main thread does its own."""
-    assert {look_job.queue_name, work_job.queue_name, jobs.check_documents.queue_name} == {health.LONG}
+    assert {look_job.queue_name, work_job.queue_name, jobs.count_readers.queue_name} == {health.LONG}
     begun, ended, stop = threading.Event(), threading.Event(), threading.Event()
 
     def work_long():
         begun.set()
         ended.wait(30)
 
-    monkeypatch.setattr(jobs, "check_new_documents", work_long)
-    jobs.check_documents.enqueue()
+    monkeypatch.setattr(jobs.readers, "count", work_long)
+    jobs.count_readers.enqueue()
     jobs.publish_scheduled.enqueue()
     jobs.remind.enqueue()
     long = threading.Thread(target=process._do_jobs, args=[health.LONG, stop, lambda: False])
