@@ -196,7 +196,7 @@ class ReconcileView(ImportView):
         remember(self.upload, {name: (posted[name], posted.get(f"{name}-why", "")) for name in names})
         if action == "next":
             return self.go_on(shown.questions(), shown)
-        if action == "accept":  # all that the filter shows and that has no warning
+        if action == "accept":  # everything that the filter shows without a warning
             undecided = (name for name in shown.acceptable() if name not in self.upload.decisions)
             remember(self.upload, dict.fromkeys(undecided, (ACCEPT, "")))
             return redirect(request.get_full_path())
