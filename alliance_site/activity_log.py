@@ -184,6 +184,7 @@ REPORT, ANSWERS = "wagtailsnippets_schools_mistakereport", "wagtailforms"
 NOTED_VIEWS = {
     **{f"{REPORT}:{view}": report_opened for view in ("edit", "history", "usage", "delete")},
     **{f"{REPORT}:{view}": reports_listed for view in ("list", "list_results")},
-    **{f"{ANSWERS}:{view}_submissions": answers_listed for view in ("list", "delete")},
+    f"{ANSWERS}:list_submissions": answers_listed,
     f"{ANSWERS}:list_submissions_results": answers_listed,
+    f"{ANSWERS}:delete_submissions": answers_listed,
 }

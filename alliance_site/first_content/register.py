@@ -34,7 +34,7 @@ def of_row(model, row: dict[str, str], **links):
 
 def _value(field, cell):
     """Return what a field reads in a cell: its default if it is blank, the first day of an ISO month."""
-    if isinstance(field, DateField) and len(cell) == len("2014-04"):
+    if isinstance(field, DateField) and len(cell) == 7:
         cell += "-01"
     return field.get_default() if cell == "" else field.to_python(cell)
 

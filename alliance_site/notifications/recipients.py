@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
 
 from alliance_site.staff.roles import COMMUNICATIONS, LISTINGS
@@ -30,7 +31,7 @@ office, publishers = partial(_with_role, LISTINGS), partial(_with_role, COMMUNIC
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
-    """Wagtail's notifier, for a task that does not belong to groups. Like all of its mail, it goes after the commit."""
+    """Wagtail's notifier, for a task that does not belong to groups."""
 
     def can_handle(self, instance, **kwargs):
         return isinstance(instance.task.specific, ProfileApproval)
@@ -45,4 +46,6 @@ def recipients_of(page) -> list:
     return reviewers or publishers()
 
 
-notify_reviewers = Notifier()
+def notify_reviewers(instance, user=None, **kwargs) -> None:
+    """Send the emails after the commit. Errors are logged and never reach the submitter."""
+    transaction.on_commit(partial(Notifier(), instance, user=user), robust=True)

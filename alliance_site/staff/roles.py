@@ -215,10 +215,10 @@ def sync_workflow() -> None:
         WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": pages})
 
 
-def assign_to_new_list(instance, created, **kwargs) -> None:
+def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
     """Assign the workflow to the list of schools in a new language, if `sync_roles` has created it."""
     workflow = Workflow.objects.active().filter(workflow_tasks__task__in=ProfileApproval.objects.all()).first()
-    if created and workflow:
+    if created and not raw and workflow:
         _assign(workflow, instance)
 
 

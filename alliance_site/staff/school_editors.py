@@ -78,8 +78,10 @@ def _is_current(team, school) -> bool:
     return is_collection_current and team.group is not None and team.group.name in _names(school)
 
 
-def follow_profile(instance, **kwargs) -> None:
+def follow_profile(instance, raw=False, **kwargs) -> None:
     """Give the profile's permissions to the editors of its school and to no other school's."""
+    if raw:
+        return
     group_keys = set(
         GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group")
     )

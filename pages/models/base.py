@@ -71,21 +71,6 @@ class PagePermissions(PagePermissionTester):
         return not self._with_below.exclude(owner=self.user, first_published_at=None).exists()
 
 
-class FiguresMixin(models.Model):
-    """Up to four dated figures, shown as a band."""
-
-    figures = BodyField(
-        "pages.blocks.FIGURES",
-        verbose_name=_("figures"),
-        blank=True,
-        max_num=4,
-        help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
-    )
-
-    class Meta:
-        abstract = True
-
-
 class BasePage(ScheduledMixin, TranslationMixin, Page):
     """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
 
@@ -266,6 +251,21 @@ class BasePage(ScheduledMixin, TranslationMixin, Page):
     def structured_data(self, request) -> list[dict]:
         """Return the schema.org objects that describe this page, apart from its breadcrumbs."""
         return []
+
+
+class FiguresMixin(models.Model):
+    """Up to four dated figures, shown as a band."""
+
+    figures = BodyField(
+        "pages.blocks.FIGURES",
+        verbose_name=_("figures"),
+        blank=True,
+        max_num=4,
+        help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
+    )
+
+    class Meta:
+        abstract = True
 
 
 class RoutablePage(RoutablePageMixin, BasePage):

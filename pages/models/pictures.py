@@ -28,7 +28,7 @@ def check_consent(form) -> None:
 
 
 def refuse_bulk_publishing(request, action_type, objects, view):
-    """Publish none of the pages, which no form checks, if one has a picture that may not, or is not translated."""
+    """Publish none of the pages if one, which no form checks, has a picture that may not be shown or no translation."""
     if action_type != "publish" or view.model is not Page:
         return None
     pages = list(objects)

@@ -38,7 +38,7 @@ def edits_between(word: str, target: str, limit: int) -> int:
 
 
 def edits_allowed(word: str) -> int:
-    """Return how many letters of a word may be misspelled: none of a short word or a number, which is another then."""
+    """Return how many letters may be misspelled: none in short words and numbers, where one makes another word."""
     if any(map(str.isdigit, word)) or len(word) < 4:
         return 0
     return 1 if len(word) < 7 else 2

@@ -135,7 +135,7 @@ def summaries(all_pairs: list[Pair]) -> list[Summary]:
 
 @memoized
 def newer_text(matched: int) -> SourceText | None:
-    """Return the first text, with its `page`, that replaced the one that a translation `matched`, if any. One query."""
+    """Return the first text that replaced the one with the key `matched`, with its `page` and `since`. One query."""
     pages = public(Page.objects.filter(source_texts=matched))
     history = list(_history(page__in=pages).select_related("page__locale"))
     return next(iter(_newer(history, matched)), None) if history else None

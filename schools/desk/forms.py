@@ -208,3 +208,7 @@ class ReviewersForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reviewers"].queryset = approvals.possible_reviewers(self.instance.school)
         self.fields["reviewers"].label_from_instance = get_user_display_name
+
+    def save(self) -> None:
+        """Save the reviewers only: the team's own row may change beside this."""
+        self.instance.reviewers.set(self.cleaned_data["reviewers"])

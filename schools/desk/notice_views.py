@@ -52,9 +52,9 @@ class NoticeForm(NoticeFormMixin, AgreedForm, forms.ModelForm):
         super().clean()
         self.check_languages()
         for name in ("first_day", "last_day"):
-            day = self.cleaned_data.get(name)
-            is_as_before = name == "first_day" and day == self.initial.get(name)  # a notice that is shown began
-            if day and day < timezone.localdate() and not is_as_before:
+            chosen = self.cleaned_data.get(name)
+            has_begun = name == "first_day" and chosen == self.initial.get(name)
+            if chosen and chosen < timezone.localdate() and not has_begun:
                 self.add_error(name, _("This day has passed. Choose today or a later day."))
         return self.cleaned_data
 

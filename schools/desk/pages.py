@@ -13,7 +13,7 @@ from . import access
 
 
 class DeskPage(EditorPage):
-    """A page below the desk of one school, for people who can open it: its editors, and who `keeps_all` of this."""
+    """A page below the desk of one school, for its editors and for people for whom `keeps_all` is true."""
 
     keeps_all = staticmethod(access.keeps_register)
 

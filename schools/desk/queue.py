@@ -201,7 +201,8 @@ class FilterForm(forms.Form):
     def rows(self, all_items: list[Item]) -> list[Item]:
         kind, sort = (self.cleaned_data.get(name) for name in ("kind", "sort"))
         shown = [item for item in all_items if item.kind == kind] if kind else counted(all_items)
-        return sorted(shown, key=ORDERS[sort or "since"][1])
+        _label, key = ORDERS[sort or "since"]
+        return sorted(shown, key=key)
 
 
 class QueueView(SchoolPermissionMixin, TemplateView):

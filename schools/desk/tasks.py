@@ -24,7 +24,7 @@ CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by
 
 @dataclass(frozen=True)
 class Task:
-    """One task: where to do it, the part of the record that a button confirms, and what to know for it."""
+    """One task: the `address` to do it at, the `part` of the record that a button confirms, a `note` on what to know."""
 
     text: str
     address: str = ""

@@ -156,16 +156,12 @@ def confirm(request, slug, part):
     return redirect("school_desk", slug)
 
 
-def _locked_profile(request, slug: str, key: int) -> SchoolPage:
-    profiles = SchoolPage.objects.select_for_update(of=("self",))
-    return get_object_or_404(profiles, pk=key, school=access.desk_school(request.user, slug))
-
-
 @require_POST
 @transaction.atomic
 def submit(request, slug, page):
     """Submit a profile for approval."""
-    profile = _locked_profile(request, slug, page)
+    profiles = SchoolPage.objects.select_for_update(of=("self",))
+    profile = get_object_or_404(profiles, pk=page, school=access.desk_school(request.user, slug))
     if not approvals.submit(profile, request.user):
         messages.warning(
             request, _("Nothing to submit: the profile is already public, waiting for approval, or locked.")
@@ -179,7 +175,8 @@ def submit(request, slug, page):
 @transaction.atomic
 def take_back(request, slug, page):
     """Take back a profile that waits for approval, so that the school can edit it again."""
-    if approvals.cancel_submission(_locked_profile(request, slug, page), request.user):
+    profile = get_object_or_404(SchoolPage, pk=page, school=access.desk_school(request.user, slug))
+    if approvals.cancel_submission(profile, request.user):
         messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
     else:
         messages.warning(request, _("It is no longer waiting for approval."))

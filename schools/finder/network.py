@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import starmap, takewhile
 from sys import intern
 from typing import NamedTuple
@@ -185,6 +185,7 @@ def _schools() -> Iterable[NetworkSchool]:
         its_offerings=ArraySubquery(Offering.objects.filter(school=OuterRef("pk")).values("text")),
         its_records=rows_of(StateRecord.objects.filter(school_links__school=OuterRef("pk"))),
     )
+    text_of = cache(_text)  # schools that share a text have one object
     for school in schools:
         texts = [*texts_of(school, regions), *level_names[school.level]]
         texts += [(WordKind.FORMER, name) for name in school.its_former_names]
@@ -205,13 +206,12 @@ def _schools() -> Iterable[NetworkSchool]:
             closed=school.closed,
             successor=school.successor_id,
             programs=frozenset(school.its_programs),
-            texts=tuple(starmap(_text, ranked)),
+            texts=tuple(starmap(text_of, ranked)),
         )
 
 
-@lru_cache(maxsize=50_000)
 def _text(kind: WordKind, text: str) -> Text:
-    """Return the text with its words; schools that share it have one object."""
+    """Return the text with its words, which all texts share."""
     return Text(kind, text, tuple(map(intern, sorted(index_words(text)))))
 
 

@@ -37,7 +37,10 @@ class Pin:
     point: Point
     profiles: list = field(default_factory=list)
     number: int = 0
-    x = y = dx = dy = ""
+    x: str = ""
+    y: str = ""
+    dx: str = ""
+    dy: str = ""
 
     @property
     def kind(self) -> str:
@@ -196,9 +199,11 @@ def school_map(profiles: Iterable, searched=None) -> SchoolMap:
     """
     pins, lost = pins_of(profiles)
     here = project(*searched.point) if searched and is_shown(*searched.point) else None
-    view = fit([*(pin.point for pin in pins), *([here] if here else [])])
+    points = [pin.point for pin in pins]
+    view = fit([*points, here] if here else points)
     arrange(pins, view)
-    free, name = [(*view.share(pin.point), float(pin.dx), float(pin.dy)) for pin in pins], None
+    free = [(*view.share(pin.point), float(pin.dx), float(pin.dy)) for pin in pins]
+    name = None
     if here:
         x, y = view.share(here)
         free += [(x, y, 0, 0)]

@@ -28,7 +28,8 @@ def objects(rows, items) -> ArraySubquery:
 
 def formatted(values: list[dict], items) -> list[dict]:
     """Format the values of objects from `objects`. Dates in them are already ISO text."""
-    return [{item.name: as_json(item.of(SimpleNamespace(**value))) for item in items} for value in values]
+    rows = [SimpleNamespace(**value) for value in values]
+    return [{item.name: as_json(item.of(row)) for item in items} for row in rows]
 
 
 def list_address(request) -> str:

@@ -319,7 +319,7 @@ def _own_path(text: str) -> str | None:
     """Return the path of a URL of this site, or None for other sites."""
     own = [settings.WAGTAILADMIN_BASE_URL, *(site.root_url for site in Site.objects.all())]
     own_hosts = {urlsplit(url).netloc.lower() for url in own}
-    is_address = text.startswith("/") or "://" in text
+    is_address = text.lower().startswith(("/", "http://", "https://"))
     if is_address and url_has_allowed_host_and_scheme(text.lower(), own_hosts):
         return unquote(urlsplit(text).path or "/")
     return None

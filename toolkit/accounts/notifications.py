@@ -26,7 +26,7 @@ RESET_BY_MAIL = "signin.password_by_mail"
 User = get_user_model()
 
 
-NOTICES = {  # subject and first sentence of a mail, both with placeholders; allauth's by its name for them
+NOTICES = {  # subject and first sentence of a mail, both with placeholders; those of allauth by its names
     "password_changed": (
         _("Your account has a new password"),
         _("The password of your account was changed. All other sessions have ended."),

@@ -25,7 +25,7 @@ from toolkit.session_store import key_of
 
 
 def record(action: str, obj=None, *, title: str = "", actor: Actor | None = None, network: str = "", **detail) -> None:
-    """Log that `actor`, by default the current actor, did `action` to the model object `obj`, which `title` names.
+    """Log that `actor`, by default the current one, did `action` to what `title` names, the model object `obj` if any.
 
     Part of the open transaction, if any. Raises database errors, so that an action that cannot be logged fails.
     """
@@ -52,7 +52,8 @@ def ways(request, user) -> list[str]:
 
 def _record_signin(act: str, user, request=None, **detail) -> None:
     """Log what happened at the sign-in of `user`, or of nobody we know."""
-    title, network = name_of(user) if user else "", network_of(request) if request else ""
+    title = name_of(user) if user else ""
+    network = network_of(request) if request else ""
     record(f"signin.{act}", user, title=title, network=network, **detail)
 
 

@@ -87,10 +87,18 @@ def catch_up() -> None:
 
 
 def enqueue(job) -> None:
-    """Put `job` into the queue, unless it is already there, so that late jobs do not pile up."""
+    """Put `job` into the queue, unless it is already there, so that late jobs do not pile up.
+
+    One that cannot be queued keeps no other from it.
+    """
     ready = DBTaskResult.objects.ready().filter(backend_name=BACKEND, task_path=job.module_path)
-    if not ready.exists():
-        job.enqueue()
+    try:
+        if not ready.exists():
+            job.enqueue()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s could not be queued", job.module_path)
 
 
 def wait_for_database(who: str, error: Exception, stop: StopSignal) -> None:
@@ -102,8 +110,11 @@ def wait_for_database(who: str, error: Exception, stop: StopSignal) -> None:
 
 def run(*, publish: bool) -> None:
     """Work until SIGTERM or SIGINT, then finish the current page and job."""
+    jobs()  # a schedule that cannot be read ends the process here
     stop = StopSignal()
-    own = {"long jobs": _do_long_jobs, "schedule": keep_schedule} | ({"publisher": keep_publishing} if publish else {})
+    own: dict[str, Callable[[StopSignal], None]] = {"long jobs": _do_long_jobs, "schedule": keep_schedule}
+    if publish:
+        own["publisher"] = keep_publishing
     threads = [threading.Thread(target=do, args=[stop], name=name) for name, do in own.items()]
     for thread in threads:
         thread.start()

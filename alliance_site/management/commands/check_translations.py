@@ -13,7 +13,7 @@ from django.test.utils import override_settings
 from django.utils.translation import to_locale
 
 DOMAIN = Path("LC_MESSAGES") / "django"
-NO_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "migrations", "static", "tests", "var")
+NO_SOURCES = shutil.ignore_patterns(".*", "__pycache__", "migrations", "static", "tests", "var", settings.VAR.name)
 
 
 class Command(BaseCommand):

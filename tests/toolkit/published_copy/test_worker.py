@@ -118,6 +118,7 @@ def test_old_results_and_changes_without_a_copy_are_deleted(settings):
 def test_a_killed_workers_job_is_done_by_the_next():
     jobs.tidy.enqueue()
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
+    process.enqueue(Mock(module_path="jobs.broken", enqueue=Mock(side_effect=ValueError)))  # keeps no other from it
     process.catch_up()
     waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
     assert sorted(waiting) == sorted(job.module_path for job in process.jobs())
@@ -149,10 +150,12 @@ def test_a_stopping_worker_finishes_its_job_and_starts_no_other(one_job, monkeyp
 def test_jobs_due_during_an_outage_run_after_it_and_no_error_ends_the_schedule(transactional_db, monkeypatch, caplog):
     results = [OperationalError("refused"), ValueError, *(None for _job in process.jobs())]
     monkeypatch.setattr(process, "enqueue", enqueue := Mock(side_effect=results))
+    monkeypatch.setattr(process, "copy_new", copied := Mock())
     monkeypatch.setattr(process, "EVERY", 1)
     process.keep_schedule(Mock(wait=Mock(side_effect=[False, False, False, False, True])))
     assert [call.args[0] for call in enqueue.call_args_list[2:]] == list(process.jobs())
     assert WorkerBeat.objects.exists()
+    assert copied.called
     assert "The schedule is waiting for the database: refused" in caplog.text
 
 
@@ -219,7 +222,8 @@ def test_a_hanging_job_of_either_queue_stops_the_heartbeat(monkeypatch, queue):
 
 def test_scheduled_pages_and_mails_wait_behind_no_import(transactional_db, monkeypatch):
     """The thread of long jobs is busy while the main thread does its own."""
-    assert {look_job.queue_name, work_job.queue_name, jobs.count_readers.queue_name} == {health.LONG}
+    long_jobs = (look_job, work_job, jobs.count_readers, jobs.check_new_documents)
+    assert {job.queue_name for job in long_jobs} == {health.LONG}
     begun, ended, stop = threading.Event(), threading.Event(), threading.Event()
 
     def work_long():
