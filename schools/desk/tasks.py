@@ -24,7 +24,7 @@ CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by
 
 @dataclass(frozen=True)
 class Task:
-    """One task: the `address` to do it at, the `part` of the record that a button confirms, a `note` on what to know."""
+    """One task: the `address` to do it at, the `part` of the record that a button confirms, a `note` with it."""
 
     text: str
     address: str = ""

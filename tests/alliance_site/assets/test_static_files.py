@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from alliance_site.assets import share_image, static_files
-from alliance_site.assets.static_files import CSS, DRAWN, PRELOADED, STYLESHEET, TYPEFACES, rules
+from alliance_site.assets.static_files import CSS, DRAWN, PRELOADED, STYLESHEET, STYLESHEETS, TYPEFACES, rules
 from pages import horizon
 from schools.postings.packet import pdf
 from tests.html import soup
@@ -30,6 +30,7 @@ def text() -> str:
 
 
 def test_the_stylesheet_holds_every_component_without_its_comments_and_indents():
+    assert all(any(settings.BASE_DIR.glob(pattern)) for patterns in STYLESHEETS.values() for pattern in patterns)
     everything = "".join(text().split())
     for part in (settings.BASE_DIR / CSS / "components").glob("*.css"):
         for piece in re.split(r"/\*.*?\*/\n?", part.read_text(encoding="utf-8"), flags=re.DOTALL):
