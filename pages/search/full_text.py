@@ -86,7 +86,7 @@ def _other_languages(locale: Locale) -> list[str]:
 
 
 def matching(words: str, locale: Locale, *, some: bool = False) -> Matches:
-    """Return the public pages of `locale` and documents with all `words`, else `some`, else pages in another language."""
+    """Return the public pages of `locale` and documents with `words`, else `some`, else pages of another language."""
     backend = get_search_backend()
     parts = [
         (WORDS, Way.ALL, backend.configs, _query(words, " & ")),

@@ -104,7 +104,8 @@ class Ours(Reader):
         if school is None and is_known:
             self._complete(row, proposal)
         self._check_level(row, proposal)
-        (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).append(proposal)
+        is_broken = len(self.reading.problems) > problems
+        (self.reading.broken if is_broken else self.reading.proposals).append(proposal)
 
     def _check_level(self, row: Row, proposal: Proposal) -> None:
         """Refuse grades and next schools that do not go with the level."""

@@ -26,7 +26,18 @@ layouts: list[type[Reader]] = [Ours]
 LISTED = (Group.CONTACT, Group.PLACE, Group.OFFER, Group.DATES)  # fields in the list for people
 ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
 OPTIONS = ("accept_zeros", "accept_old")  # check boxes on the page of a file
-AS_THEY_ARE = ("ignored", "older", "notes", "old_values", "cautions", "zeros", "understood", "unused", "missing")
+AS_THEY_ARE = (
+    "layout",
+    "ignored",
+    "older",
+    "notes",
+    "old_values",
+    "cautions",
+    "zeros",
+    "understood",
+    "unused",
+    "missing",
+)
 
 
 @dataclass
@@ -88,7 +99,7 @@ class Plan(Reading):
             "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
             "problems": [asdict(problem) for problem in self.problems],
-            **{name: getattr(self, name) for name in ("layout", *AS_THEY_ARE)},
+            **{name: getattr(self, name) for name in AS_THEY_ARE},
             "digest": self.digest,
         }
 

@@ -37,7 +37,8 @@ def receive(name: str, data: bytes, *, user=None, kind: str = IMPORT) -> ChangeS
 def stored(name: str, data: bytes, *, user=None, kind: str = IMPORT, about=None, **fields) -> ChangeSet:
     """Create a change for a file. `about` is its `data`, and `fields` are those of the upload."""
     change_set = ChangeSet.objects.create(name=name[:200], by=user, kind=kind, data=about or {})
-    upload = Upload(**{"change_set": change_set, "sha256": sha256(data).hexdigest()} | fields)
+    fields.setdefault("sha256", sha256(data).hexdigest())
+    upload = Upload(change_set=change_set, **fields)
     upload.data = data
     upload.save()
     return change_set

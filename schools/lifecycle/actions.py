@@ -36,7 +36,7 @@ OF_THE_SCHOOL = [
     *asked(field.name for field in fields_of(Group.CONTACT)),
 ]
 
-closing_warnings: list[Callable[[School], list[str]]] = []  # each returns sentences; `schools/apps.py` adds those
+closing_warnings: list[Callable[[School], list[str]]] = []  # `schools/apps.py` adds those of rooms above
 
 
 def open_school(change: Change, data: dict) -> None:

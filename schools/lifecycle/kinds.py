@@ -285,31 +285,36 @@ class Kind(kinds.Kind):
 
 
 class Open(Kind):
-    name, icon, form, do = "open", "plus", OpenForm, staticmethod(actions.open_school)
+    name, icon, form = "open", "plus", OpenForm
+    do = staticmethod(actions.open_school)
     label = title = _("Open a school")
     help = _("Creates the record and an empty draft profile in each language. Nothing is public until you publish it.")
 
 
 class Rename(Kind):
-    name, icon, form, do = RENAME, "edit", RenameForm, staticmethod(actions.rename)
+    name, icon, form = RENAME, "edit", RenameForm
+    do = staticmethod(actions.rename)
     label, title = _("Rename school"), _("Rename %(school)s")
     help = _("The old name stays as a former name, with its month. All profiles get the new name.")
 
 
 class Move(Kind):
-    name, icon, form, do = "move", "home", MoveForm, staticmethod(actions.move)
+    name, icon, form = "move", "home", MoveForm
+    do = staticmethod(actions.move)
     label, title = _("Move school"), _("Move %(school)s")
     help = _("To an existing campus or a new address, alone or with the other schools on its campus.")
 
 
 class Merge(Kind):
-    name, icon, form, do = "merge", "resubmit", MergeForm, staticmethod(actions.merge)
+    name, icon, form = "merge", "resubmit", MergeForm
+    do = staticmethod(actions.merge)
     label, title = _("Merge school"), _("Merge %(school)s into another school")
     help = _("This school closes. The other school keeps its name as a former name, and its addresses redirect there.")
 
 
 class Close(Kind):
-    name, icon, form, do = "close", "cross", CloseForm, staticmethod(actions.close)
+    name, icon, form = "close", "cross", CloseForm
+    do = staticmethod(actions.close)
     label, title = _("Close school"), _("Close %(school)s")
     help = _("With its last day, which can be in the future. The rest happens on that day.")
 

@@ -68,7 +68,8 @@ _changes: ContextVar[_Changes | None] = ContextVar("changes", default=None)
 def together() -> Iterator[_Changes]:
     """Follow all changes of the block once, at its end. Blocks can be nested; the outermost one counts.
 
-    Delete only register records inside, because Wagtail's index of references isn't updated for others.
+    Yields what was noted so far. Delete only register records inside, because Wagtail's index of references isn't
+    updated for others.
     """
     if outer := _changes.get():
         yield outer

@@ -23,6 +23,6 @@ def has_public_profile(school) -> bool:
 
 @memoized
 def school_list(language: str) -> Page | None:
-    """Return the public school list in `language`, or None."""
+    """Return the public school list in `language`, or None. Requests share it: ask it for no address without theirs."""
     model: Any = apps.get_model("schools.SchoolIndexPage")
     return public(model.objects.filter(locale__language_code=language)).first()

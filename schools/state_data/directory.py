@@ -221,7 +221,8 @@ class Directory(Reader):
         carrier = next((proposal for proposal in proposals if proposal.values), proposals[0])
         if carrier.values or record_changes.keys() - {"updated"}:
             carrier.record, carrier.stored = record_changes, record
-        (self.reading.broken if len(self.reading.problems) > problems else self.reading.proposals).extend(proposals)
+        is_broken = len(self.reading.problems) > problems
+        (self.reading.broken if is_broken else self.reading.proposals).extend(proposals)
 
     def _of_school(self, row: Row, code: str, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, code=code, columns=dict(self.column_names))

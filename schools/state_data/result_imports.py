@@ -46,9 +46,13 @@ def levels() -> dict[str, set[str]]:
     return by_code
 
 
+def plain(value) -> str:
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+
 def dump(figures) -> bytes:
     """Return the figures as stored in `Upload.data`: the file itself may have hundreds of megabytes."""
-    return json.dumps([asdict(figure) for figure in figures], default=str).encode()
+    return json.dumps([asdict(figure) for figure in figures], default=plain).encode()
 
 
 def load(data: bytes) -> list[Figure]:
@@ -97,7 +101,7 @@ class Results(kinds.Kind):
             "unchanged": len(figures) - len(rows),
             "problems": len(data["problems"]),
         }
-        digest = agreement.digest(digests, default=str)
+        digest = agreement.digest(digests, default=plain)
         return data | {"changes": rows, "digest": digest, "counts": counts}
 
     def apply(self, change):
