@@ -59,8 +59,9 @@ def test_no_table_of_the_editor_has_a_cell_that_is_run(admin_client, formulas):
     asked = [one for one in every_address() if one not in NEVER and may_export(one)]
     tables = {one: exported(admin_client, one, "csv") for one in asked}
     defused = {address: defused_cells(address, content) for address, content in tables.items() if content}
-    # Every table is offered in both formats, or as CSV only.
-    kept = sum(texts_of_workbook(content) for one in defused if (content := exported(admin_client, one, "xlsx")))
+    # Every table is offered in both formats, or as CSV only; those of results are the same views.
+    lists = [one for one in defused if not one.endswith("/results/")]
+    kept = sum(texts_of_workbook(content) for one in lists if (content := exported(admin_client, one, "xlsx")))
     assert sum(defused.values()) > 20
     assert kept > 5
 
@@ -73,7 +74,7 @@ def defused_cells(address, content) -> int:
 
 def texts_of_workbook(content) -> int:
     """How many cells begin with an equals sign; none may be a formula."""
-    cells = [cell for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
+    cells = [cell for row in load_workbook(BytesIO(content), read_only=True).worksheets[0].iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     return sum(str(cell.value).startswith("=") for cell in cells)
 
