@@ -40,7 +40,7 @@ def _field(model, path: str) -> str:
     column = f"r.{field.column}"
     if not rest:
         return column
-    linked = field.related_model._base_manager.filter(pk=RawSQL(column, ()))  # noqa: S611 (a column of a model)
+    linked = field.related_model._base_manager.filter(pk=RawSQL(column, ()))  # noqa: S611 (a name of `_meta`)
     return f"({linked.order_by().values(rest).query})"
 
 

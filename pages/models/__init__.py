@@ -1,22 +1,13 @@
-from pages.announcements.models import Announcement as Announcement
-from pages.figures.models import Figure as Figure
-from pages.figures.models import FigureValue as FigureValue
-from pages.links.addresses import CheckedLink as CheckedLink
-from pages.links.addresses import LinkStatus as LinkStatus
-from pages.menu.models import Menu as Menu
-from pages.models.network import AboutPage as AboutPage
-from pages.models.network import FactsPage as FactsPage
-from pages.models.network import MissionPage as MissionPage
-from pages.models.network import PillarPage as PillarPage
-from pages.models.network import StandardPage as StandardPage
-from pages.readers.models import PageReads as PageReads
-from pages.redirects.models import MissingAddress as MissingAddress
-from pages.translation.models import SourceText as SourceText
+from pages.announcements.models import Announcement
+from pages.figures.models import Figure, FigureValue
+from pages.links.addresses import CheckedLink, LinkStatus
+from pages.menu.models import Menu
+from pages.models.network import AboutPage, FactsPage, MissionPage, PillarPage, StandardPage
+from pages.readers.models import PageReads
+from pages.redirects.models import MissingAddress
+from pages.translation.models import SourceText
 
-from .base import BasePage as BasePage
-from .base import RoutablePage as RoutablePage
-from .form import FormAnswer as FormAnswer
-from .form import FormPage as FormPage
-from .home import HomePage as HomePage
-from .story import StoryIndexPage as StoryIndexPage
-from .story import StoryPage as StoryPage
+from .base import BasePage, RoutablePage
+from .form import FormAnswer, FormPage
+from .home import HomePage
+from .story import StoryIndexPage, StoryPage

@@ -1,2 +1,2 @@
-from .event_index_page import EventIndexPage as EventIndexPage
-from .event_page import EventPage as EventPage
+from .event_index_page import EventIndexPage
+from .event_page import EventPage
